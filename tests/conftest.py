@@ -1,0 +1,97 @@
+"""What every test stands on: a fixed day, a data folder of its own, no network, one line about what was left out.
+
+Knows nothing of people or items: the cast of the web tests is in tests/web/conftest.py.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.chromium import find_chromium
+from tests.network import only_this_machine
+
+TODAY = date(2026, 6, 10)  # a Wednesday
+ON_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+HOME = Path(tempfile.mkdtemp(prefix="followthrough-tests-"))
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_reset_sequences", "live_server"}
+
+
+def _own_environment() -> None:
+    """Settings come from the environment: the person's own must neither reach a test nor be touched by one."""
+    for name in list(os.environ):
+        if name.startswith("FOLLOWTHROUGH_") or name in {"DATABASE_URL", "DATABASE_URL_FILE", "NO_COLOR", "FORCE_COLOR"}:
+            del os.environ[name]
+    os.environ["FOLLOWTHROUGH_HOME"] = str(HOME)
+    os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "followthrough.web.settings"
+
+
+_own_environment()
+
+from django.conf import settings  # noqa: E402 (the environment has to be right before the settings are read)
+
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in real life: a database in memory has other locks, and live servers and threads would see them.
+    settings.DATABASES["default"]["TEST"] = {"NAME": str(HOME / "tests.sqlite3")}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-database", action="store_true", help="run only the tests that touch a database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    chromium = find_chromium()
+    kept, left_out = [], []
+    for item in items:
+        if uses_browser(item):
+            item.add_marker(pytest.mark.browser)
+        drop = (chromium is None and not ON_CI and uses_browser(item)) or (config.getoption("only_database") and not uses_database(item))
+        (left_out if drop else kept).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if find_chromium() is None and not ON_CI:
+        terminalreporter.write_line("Left out: the browser tests, for want of a Chromium or Chrome (CHROMIUM_PATH=… names one).")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether a test says, by its mark or by a fixture, that it reads or writes a database."""
+    return item.get_closest_marker("django_db") is not None or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def uses_browser(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None or "chromium_path" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    with only_this_machine():
+        yield
+
+
+@pytest.fixture
+def today() -> date:
+    """The day on which every test plays."""
+    return TODAY
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser to drive. Tests that ask for it are left out where there is none, but fail in CI."""
+    path = find_chromium()
+    assert path is not None, "CI has to have a browser: no chromium or google-chrome was found"
+    return path
