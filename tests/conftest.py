@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.network import only_this_machine
 
 TODAY = date(2026, 6, 10)  # a Wednesday
 ON_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-HOME = Path(tempfile.mkdtemp(prefix="followthrough-tests-"))
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # started by another pytest, with the environment that one has made
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_reset_sequences", "live_server"}
 
 
@@ -28,18 +29,21 @@ def _own_environment() -> None:
     for name in list(os.environ):
         if name.startswith("FOLLOWTHROUGH_") or name in {"DATABASE_URL", "DATABASE_URL_FILE", "NO_COLOR", "FORCE_COLOR"}:
             del os.environ[name]
-    os.environ["FOLLOWTHROUGH_HOME"] = str(HOME)
+    os.environ["FOLLOWTHROUGH_HOME"] = tempfile.mkdtemp(prefix="followthrough-tests-")
     os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
     os.environ["DJANGO_SETTINGS_MODULE"] = "followthrough.web.settings"
 
 
-_own_environment()
+if not IS_WORKER:
+    _own_environment()
+HOME = Path(os.environ["FOLLOWTHROUGH_HOME"])
 
 from django.conf import settings  # noqa: E402 (the environment has to be right before the settings are read)
 
-if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+DATABASE = cast(dict[str, Any], settings.DATABASES["default"])
+if DATABASE["ENGINE"].endswith("sqlite3"):
     # A file, as in real life: a database in memory has other locks, and live servers and threads would see them.
-    settings.DATABASES["default"]["TEST"] = {"NAME": str(HOME / "tests.sqlite3")}
+    DATABASE.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,7 +52,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     chromium = find_chromium()
-    kept, left_out = [], []
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
     for item in items:
         if uses_browser(item):
             item.add_marker(pytest.mark.browser)
@@ -65,7 +70,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_unconfigure() -> None:
-    shutil.rmtree(HOME, ignore_errors=True)
+    if not IS_WORKER:
+        shutil.rmtree(HOME, ignore_errors=True)
 
 
 def uses_database(item: pytest.Item) -> bool:

