@@ -73,7 +73,7 @@ def build(only: str | None = None) -> argparse.ArgumentParser:
         usage="followthrough COMMAND …",
     )
     parser.add_argument("--version", action="version", version=f"followthrough {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", help=argparse.SUPPRESS)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog="followthrough", help=argparse.SUPPRESS)
     for name, (_, text) in COMMANDS.items():
         if only is not None and name != only:
             continue

@@ -32,7 +32,7 @@ def nearest(word: str) -> str:
     import difflib
 
     known = {rule.code.lower(): rule.code for rule in RULES} | {rule.name: f"{rule.code} ({rule.name})" for rule in RULES}
-    near = difflib.get_close_matches(word.strip().lower(), known, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(word.strip().lower(), known, n=1, cutoff=0.4)
     return f"did you mean {known[near[0]]}?" if near else "'followthrough rule' lists them all"
 
 

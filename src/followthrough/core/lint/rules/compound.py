@@ -18,9 +18,9 @@ from followthrough.core.lint.wording import LONGEST, head, request, sentences
 
 # Verbs that open a task of their own, whatever follows.
 TASK = (
-    r"add|adopt|alert on|allow|assign|automate|backfill|block|build|configure|create|define|delete|deprecate|disable|do|document"
+    r"add|adopt|alert on|allow|assign|automate|backfill|block|build|cap|configure|create|define|delete|deprecate|disable|do|document"
     r"|enable|enforce|establish"
-    r"|evaluate|extend|fix|implement|improve|increase|install|instrument|introduce|investigate|migrate|move|prevent|publish"
+    r"|evaluate|extend|fix|implement|improve|increase|install|lower|raise|instrument|introduce|investigate|migrate|move|prevent|publish"
     r"|reduce|refactor|remove|rename"
     r"|replace|restore|revert|rewrite|rotate|schedule|set up|setup|spin up|split|teach|train|upgrade|validate|verify|write"
     r"|decommission|ensure"

@@ -3,7 +3,7 @@
 Why:  Either the work is done and the document does not say so, or the date was never real. Both make every
       other date in the document worth less.
 Bad:  - Cap retries of the mail sender at five. (due 2019-03-01)
-Good: - Cap retries of the mail sender at five. (due 2025-07-04)
+Good: - Cap retries of the mail sender at five. (due 2026-07-04)
 """
 
 from __future__ import annotations

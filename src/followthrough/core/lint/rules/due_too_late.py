@@ -3,7 +3,7 @@
 Why:  The incident can strike again on any day until then. Work that can wait that long is either planned
       work, which belongs on the roadmap, or a risk that is being accepted without anybody saying so.
 Bad:  - Give the scheduler its own database. (due 2031-12-31)
-Good: - Give the scheduler its own database. (due 2025-10-31)
+Good: - Give the scheduler its own database. (due 2026-10-31)
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Why:  Without a date an item is never late, so nothing ever brings it back to mind. The weeks in which everybody
       still remembers the incident pass unused.
 Bad:  - Add an alert on the age of the oldest message in the queue.
-Good: - Add an alert on the age of the oldest message in the queue. (due 2025-07-04)
+Good: - Add an alert on the age of the oldest message in the queue. (due 2026-07-04)
 """
 
 from __future__ import annotations
