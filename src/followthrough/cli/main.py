@@ -101,7 +101,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     args = parser.parse_args(words)
     try:
-        return cast(int, args.run(args))
+        status = cast(int, args.run(args))
+        sys.stdout.flush()  # here, where it is known what to do when nobody reads any more
+        return status
     except (ConfigError, InputError) as error:
         print(f"followthrough: {error}", file=sys.stderr)
         return 2

@@ -1,0 +1,40 @@
+"""The generated pages of docs/ say what the program says, and every command and rule stands in them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from followthrough.cli.main import COMMANDS
+from followthrough.core.lint.rules import RULES
+from tools.write_docs import DOCS, PAGES, stale
+
+
+def test_the_generated_pages_are_fresh() -> None:
+    assert stale() == [], "run ./run docs"
+
+
+def test_every_command_is_documented() -> None:
+    page = (DOCS / "cli.md").read_text(encoding="utf-8")
+    for name, (_, text) in COMMANDS.items():
+        assert f"\n## {name}\n" in page
+        assert text in page
+
+
+def test_every_rule_is_documented_with_both_its_examples() -> None:
+    page = (DOCS / "rules.md").read_text(encoding="utf-8")
+    for rule in RULES:
+        section = page.partition(f"\n## {rule.code} {rule.name}\n")[2].partition("\n## ")[0]
+        assert section.count("```markdown") == 2
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_links_within_a_generated_page_lead_somewhere(name: str) -> None:
+    page = (DOCS / name).read_text(encoding="utf-8")
+    anchors = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in re.findall(r"^#+ (.+)$", page, re.MULTILINE)}
+    for target in re.findall(r"\]\(([^)]+)\)", page):
+        if target.startswith("#"):
+            assert target[1:] in anchors
+        elif "://" not in target:
+            assert (DOCS / target.partition("#")[0]).exists()

@@ -1,0 +1,141 @@
+"""Write the pages of docs/ that come out of the program: rules.md and cli.md. With --check, write nothing and say what is stale.
+
+Each page is a function that returns its text; add the next one to PAGES.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from followthrough.cli.main import COMMANDS, build
+from followthrough.core.lint.rule import Rule
+from followthrough.core.lint.rules import RULES
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+GENERATED = "<!-- Written by tools/write_docs.py from the program itself: change it there, then run ./run docs. -->"
+SECTION = re.compile(r"^(Why|Bad|Good): *(.*(?:\n {6}.*)*)", re.MULTILINE)
+
+
+def rules_page() -> str:
+    """Every rule with its reason and its examples."""
+    lines = [
+        "# The rules",
+        "",
+        GENERATED,
+        "",
+        "`followthrough lint` holds a postmortem against these rules, and the web application holds each candidate and item against them.",
+        "A finding suggests; a person decides. `followthrough rule FT101` prints one of them.",
+        "",
+        "A rule is silenced on one line with `<!-- followthrough: ignore FT101 reason -->` at its end or alone on the line above, in a whole",
+        "document with `ignore-file`, and everywhere with `ignore` in the configuration (see [the command line](cli.md)).",
+        "Codes are never used again for another rule.",
+        "",
+        "| code | name | speaks where |",
+        "|---|---|---|",
+        *(f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | `{rule.name}` | {rule.wants}{_off(rule)} |" for rule in RULES),
+        "",
+    ]
+    for rule in RULES:
+        lines += _rule(rule)
+    return "\n".join(lines)
+
+
+def _rule(rule: Rule) -> list[str]:
+    head, _, _ = rule.doc.partition("\nWhy:")
+    lines = [f"## {rule.code} {rule.name}", "", head.strip(), ""]
+    for label, text in SECTION.findall(rule.doc):
+        body = [line.removeprefix("      ") for line in text.splitlines()]
+        lines += [" ".join(body), ""] if label == "Why" else [f"{label}:", "", "```markdown", *body, "```", ""]
+    return [*lines, f"Since {rule.since}.", ""]
+
+
+def _off(rule: Rule) -> str:
+    return "" if rule.default else " Off unless selected."
+
+
+def cli_page() -> str:
+    """Every command with its arguments, from the parser."""
+    lines = ["# The command line", "", GENERATED, ""]
+    for group in dict.fromkeys(group for group, _ in COMMANDS.values()):
+        lines += [f"**{group}**", ""]
+        lines += [f"- [`{name}`](#{name}): {text}" for name, (of, text) in COMMANDS.items() if of == group]
+        lines += [""]
+    lines += ["Exit status of every command: 0 clean, 1 findings or something that could not be done, 2 wrong use or configuration.", ""]
+    commands = next(action for action in build()._actions if isinstance(action, argparse._SubParsersAction))
+    for name, parser in commands.choices.items():
+        lines += [f"## {name}", "", *_command(parser)]
+    return "\n".join(lines)
+
+
+def _command(parser: argparse.ArgumentParser) -> list[str]:
+    words, _, examples = (parser.description or "").partition("\n\n  ")
+    lines = [f"`{_usage(parser)}`", "", *words.splitlines(), ""]
+    if examples:
+        lines += _described(f"  {examples}")
+    rows = [action for action in parser._actions if action.help != argparse.SUPPRESS and action.dest != "help"]
+    if rows:
+        lines += ["| argument | is |", "|---|---|", *(f"| `{_spelling(action)}` | {_cell(action)} |" for action in rows), ""]
+    return lines
+
+
+def _described(text: str) -> list[str]:
+    """The rest of a description: indented lines are things to type."""
+    lines: list[str] = []
+    for block in text.split("\n\n"):
+        rows = block.splitlines()
+        if all(row.startswith("  ") for row in rows):
+            lines += ["```sh", *(row[2:] for row in rows), "```", ""]
+        else:
+            lines += [*rows, ""]
+    return lines
+
+
+def _usage(parser: argparse.ArgumentParser) -> str:
+    optional = any(action.option_strings and action.dest != "help" for action in parser._actions)
+    positional = [_spelling(action) for action in parser._actions if not action.option_strings]
+    return " ".join([parser.prog, *(["[options]"] if optional else []), *positional])
+
+
+def _spelling(action: argparse.Action) -> str:
+    value = action.metavar or ("{" + ",".join(map(str, action.choices)) + "}" if action.choices else action.dest.upper())
+    if not action.option_strings:
+        shown = str(value)
+        return {"?": f"[{shown}]", "*": f"[{shown} …]", "+": f"{shown} …"}.get(str(action.nargs), shown)
+    names = ", ".join(action.option_strings)
+    return names if action.nargs == 0 else f"{names} {value}"
+
+
+def _cell(action: argparse.Action) -> str:
+    text = (action.help or "").replace("|", "\\|").replace("<", "&lt;")
+    return text % {"default": action.default, "prog": "followthrough"} if "%(" in text else text.replace("%%", "%")
+
+
+PAGES: dict[str, Callable[[], str]] = {"rules.md": rules_page, "cli.md": cli_page}
+
+
+def stale() -> list[str]:
+    """The pages that differ from what the program says."""
+    return [name for name, page in PAGES.items() if not (DOCS / name).exists() or (DOCS / name).read_text(encoding="utf-8") != page()]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where a page is stale")
+    args = parser.parse_args()
+    names = stale()
+    for name in names:
+        if args.check:
+            print(f"docs/{name} is not what the program says: run ./run docs", file=sys.stderr)
+        else:
+            (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
+            print(f"wrote docs/{name}")
+    return 1 if args.check and names else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
