@@ -60,7 +60,6 @@ def run(args: argparse.Namespace) -> int:
     promise = promise_of(candidate, text=args.text, type=args.type, owner=owner, due=args.due, tickets=tuple(args.ticket) or None)
     item = accept_candidate(candidate.pk, by=by, version=candidate.version, promise=promise, without=args.without)
     print(f"Item {item.pk}: {item.text}")
-    print(
-        f"  owner {item.owner or 'nobody yet'} · due {item.due} ({item.get_due_source_display().lower()}) · {', '.join(item.tickets) or 'no ticket'}"
-    )
+    ticket = ", ".join(item.tickets) or "no ticket"
+    print(f"  owner {item.owner or 'nobody yet'} · due {item.due} ({item.get_due_source_display().lower()}) · {ticket}")
     return 0
