@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -54,6 +53,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: frozense
     body = [[clean(cell) for cell in row] for row in rows]
     widths = [max([wide(title), *(wide(row[i]) for row in body)]) for i, title in enumerate(head)]
     if stretch is not None and sys.stdout.isatty():
+        import shutil  # brings every compression library along, so not where nothing is cut
+
         room = shutil.get_terminal_size().columns - sum(widths) + widths[stretch] - 2 * (len(widths) - 1)
         widths[stretch] = max(20, min(widths[stretch], room))
     lines = [paint(_line(head, widths, right), "dim")]

@@ -95,12 +95,10 @@ def _show(results: list[Result], format: str) -> None:  # noqa: A002 - the optio
 
         print(json.render(results))
         return
-    import shutil
-
     from followthrough.cli.console import paint
     from followthrough.core.report import text
 
-    print(text.render(results, quoted=sys.stdout.isatty(), paint=paint, width=shutil.get_terminal_size().columns))
+    print(text.render(results, quoted=sys.stdout.isatty(), paint=paint, width=_width()))
 
 
 def _combined(config: Config, asked: Config) -> Config:
@@ -108,6 +106,14 @@ def _combined(config: Config, asked: Config) -> Config:
     if asked.select:
         config = replace(config, select=asked.select, extend_select=())
     return replace(config, ignore=(*config.ignore, *asked.ignore))
+
+
+def _width() -> int:
+    if not sys.stdout.isatty():
+        return 100
+    import shutil  # brings every compression library along, so only where a width matters
+
+    return shutil.get_terminal_size().columns
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from followthrough.core.lint.wording import head, main_clause, request, sentence
 @pytest.mark.parametrize(
     ("sentence", "asked"),
     [
-        ("Add a timeout", "Add a timeout"),
+        ("Add a timeout", "add a timeout"),
         ("We should also look into the cache", "look into the cache"),
         ("Going forward, the storage team is going to rebuild the index", "rebuild the index"),
         ("After the freeze, we will pin the client", "pin the client"),
@@ -25,7 +25,7 @@ def test_polite_openers_are_not_what_is_asked(sentence: str, asked: str) -> None
 
 
 def test_a_promise_inside_a_clause_is_not_the_request() -> None:
-    assert head("Write down how we want to fail over") == "Write down how we want to fail over"
+    assert head("Write down how we want to fail over") == "write down how we want to fail over"
 
 
 def test_a_sentence_that_tells_is_passed_over_for_the_one_that_asks() -> None:

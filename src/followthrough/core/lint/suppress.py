@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from followthrough.core.lint.rule import Finding
 
-COMMENT = re.compile(r"<!--\s*followthrough:\s*(?P<verb>ignore(?:-file)?)\b(?P<rest>.*?)-->", re.IGNORECASE)
-CODES = re.compile(r"\s*(?:[:,]\s*)?(FT\d+|[a-z]+(?:-[a-z]+)+)\b", re.IGNORECASE)
+COMMENT = r"(?i)<!--\s*followthrough:\s*(?P<verb>ignore(?:-file)?)\b(?P<rest>.*?)-->"
+CODES = r"(?i)\s*(?:[:,]\s*)?(FT\d+|[a-z]+(?:-[a-z]+)+)\b"
 EVERYTHING = "*"
 
 
@@ -39,7 +39,7 @@ def silence(text: str, names: frozenset[str]) -> Silence:
     lines: dict[int, frozenset[str]] = {}
     rows = text.split("\n")
     for number, row in enumerate(rows, start=1):
-        for comment in COMMENT.finditer(row):
+        for comment in re.finditer(COMMENT, row):
             codes = _codes(comment["rest"], names)
             if comment["verb"].lower() == "ignore-file":
                 everywhere |= codes
@@ -51,19 +51,18 @@ def silence(text: str, names: frozenset[str]) -> Silence:
 
 def _codes(rest: str, names: frozenset[str]) -> frozenset[str]:
     codes: list[str] = []
-    at = 0
-    while found := CODES.match(rest, at):
+    while found := re.match(CODES, rest):
         word = found[1].lower()
         if not word.startswith("ft") and word not in names:
             break
         codes.append(word)
-        at = found.end()
+        rest = rest[found.end() :]
     return frozenset(codes or [EVERYTHING])
 
 
 def _reach(rows: list[str], number: int) -> list[int]:
     """The lines that a comment on a line speaks for."""
-    if COMMENT.sub("", rows[number - 1]).strip():
+    if re.sub(COMMENT, "", rows[number - 1]).strip():
         return [number]
-    below = next((line for line in range(number + 1, len(rows) + 1) if COMMENT.sub("", rows[line - 1]).strip()), number)
+    below = next((line for line in range(number + 1, len(rows) + 1) if re.sub(COMMENT, "", rows[line - 1]).strip()), number)
     return [number, below]

@@ -1,6 +1,7 @@
 """Find what an item's words ask for: the head of the sentence that asks, without its polite openers. Judges nothing.
 
-"Going forward, we should also look into the cache." asks to "look into the cache".
+"Going forward, we should also look into the cache." asks to "look into the cache". Patterns here and in the rules of wording
+are kept as strings: `re` compiles them when they are first needed, which most of them never are in a short run.
 """
 
 from __future__ import annotations
@@ -18,39 +19,35 @@ _WILL = (
     r"|are also|are|'re|’re)"
 )
 # "we should also …", "the team is going to …": what follows is the head.
-_PROMISE = re.compile(rf"\b{_WE}\s*{_WILL}\s+(?:{_ADVERB}\s+)*(?:be\s+(?=[a-z]+ing\b))?", re.IGNORECASE)
+_PROMISE = rf"\b{_WE}\s*{_WILL}\s+(?:{_ADVERB}\s+)*(?:be\s+(?=[a-z]+ing\b))?"
 # In "add what we need to see" the promise is part of a clause; at the start or after a comma it is the main thing.
-_CLAUSE = re.compile(
-    r"(?:\b(?:how|what|why|where|if|when|which|who|because|than|as)|(?<!agree)(?<!agreed)(?<!think)(?<!believe)(?<!propose) that)\s+$",
-    re.IGNORECASE,
-)
+_CLAUSE = r"(?:\b(?:how|what|why|where|if|when|which|who|because|than|as)|(?<!agree)(?<!agreed)(?<!think)(?<!believe)(?<!propose) that)\s+$"
+_JOINTS = (",", ";", ":", "—", "–", " and", " but", " so")
 _FEW_WORDS = 4
 # Words at the very start that ask for nothing by themselves.
-_OPENER = re.compile(
-    r"(?:(?:going forward|in (?:the )?future|long[ -]term|short[ -]term|as a follow[ -]?up|later|finally|additionally|instead"
-    rf"|{_ADVERB})[,:]?\s+"
+_OPENER = (
+    rf"(?:(?:going forward|in (?:the )?future|long[ -]term|short[ -]term|as a follow[ -]?up|later|finally|additionally|instead|{_ADVERB})"
+    r"[,:]?\s+"
     r"|(?:follow[ -]?up|action(?: item)?|to-?do|next steps?|proposal|idea)\s*[:–-]\s*"
     r"|(?:an?|one|another) (?:idea|option|possibility) (?:would be|is|could be) to\s+"
-    r"|(?:need|needs|should|must|plan|want|let's|let us|we)\s+to\s+|try\s+to\s+(?!not\b)|to\s+(?=[a-z])|should\s+|must\s+|please\s+)+",
-    re.IGNORECASE,
+    r"|(?:need|needs|should|must|plan|want|let's|let us|we)\s+to\s+|try\s+to\s+(?!not\b)|to\s+(?=[a-z])|should\s+|must\s+|please\s+)+"
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'“(`])|\n+")
+_SENTENCE = r"(?<=[.!?])\s+(?=[A-Z\"'“(`])|\n+"
 # "Add a replica: reports slow the primary down" and "Add a replica - …": the task, then its story.
-_STORY = re.compile(r"(?<=\w)(?::| [-–—])\s+")
+_STORY = r"(?<=\w)(?::| [-–—])\s+"
 _SHORTEST_TASK = 3
 # A sentence that tells how things are, before the one that asks.
-_TELLING = re.compile(r"(?:this|that|it|there|these|those|currently|today|at the moment)\b", re.IGNORECASE)
+_TELLING = ("this ", "that ", "it ", "there ", "these ", "those ", "currently", "today", "at the moment")
 # Where a clause of purpose, place or condition begins: what follows explains the work and does not ask for more.
-_SUBORDINATE = re.compile(
+_SUBORDINATE = (
     r"\s+(?:to(?!\s+(?:the|a|an|our|all|be)\b)|so that|so|such that|in order to|that|which|because|since|when|whenever|if|where|how|until"
-    r"|before|after|by|whether|why|for when|with|rather than|instead of)\s+",
-    re.IGNORECASE,
+    r"|before|after|by|whether|why|for when|with|rather than|instead of)\s+"
 )
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, roughly: an abbreviation within one does not end it."""
-    return [part.strip() for part in _SENTENCE.split(text.strip()[:LONGEST]) if part.strip()]
+    return [part.strip() for part in re.split(_SENTENCE, text.strip()[:LONGEST]) if part.strip()]
 
 
 def request(text: str) -> str:
@@ -59,31 +56,47 @@ def request(text: str) -> str:
     if not parts:
         return ""
     asking = parts[0]
-    if _TELLING.match(asking):
-        asking = next((part for part in parts if _promise(part)), asking)
-    for story in _STORY.finditer(asking):
+    if asking.lower().startswith(_TELLING):
+        asking = next((part for part in parts if _promise(part.lower())), asking)
+    for story in re.finditer(_STORY, asking):
         if len(asking[: story.start()].split()) >= _SHORTEST_TASK:
             return asking[: story.start()]
     return asking
 
 
 def head(sentence: str) -> str:
-    """What a sentence asks for, from its verb on."""
+    """What a sentence asks for, from its verb on, in lower case."""
+    sentence = sentence.lower()
     found = _promise(sentence)
     rest = sentence[found.end() :] if found else sentence
-    return rest[opener.end() :] if (opener := _OPENER.match(rest)) else rest
+    opener = re.match(_OPENER, rest)
+    return rest[opener.end() :] if opener else rest
 
 
 def main_clause(words: str) -> str:
     """A head without the clauses that say why, when or how."""
-    return _SUBORDINATE.split(words, maxsplit=1)[0]
+    return re.split(_SUBORDINATE, words, maxsplit=1)[0]
+
+
+def first_word(words: str) -> str:
+    """The first word: of a head, its verb."""
+    return words.split(maxsplit=1)[0].strip(",.:;!?") if words.strip() else ""
+
+
+def forms(*verbs: str) -> frozenset[str]:
+    """English verbs in the forms that heads have: "improve", "improves", "improving"."""
+    found: set[str] = set()
+    for verb in verbs:
+        stem = verb.removesuffix("e")
+        found |= {verb, f"{verb}s", f"{stem}ing", f"{verb}{verb[-1]}ing"}
+    return frozenset(found)
 
 
 def _promise(sentence: str) -> re.Match[str] | None:
-    for found in _PROMISE.finditer(sentence):
+    for found in re.finditer(_PROMISE, sentence):
         before = sentence[: found.start()]
-        if _CLAUSE.search(before):
+        if re.search(_CLAUSE, before):
             continue
-        if len(before.split()) <= _FEW_WORDS or before.rstrip().endswith((",", ";", ":", "—", "–", " and", " but", " so")):
+        if len(before.split()) <= _FEW_WORDS or before.rstrip().endswith(_JOINTS):
             return found
     return None

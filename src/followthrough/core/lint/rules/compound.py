@@ -14,49 +14,35 @@ from collections.abc import Iterator
 
 from followthrough.core.item import ActionItem
 from followthrough.core.lint.rule import rule
-from followthrough.core.lint.wording import LONGEST, head, request, sentences
+from followthrough.core.lint.wording import LONGEST, first_word, forms, head, request, sentences
 
 # Verbs that open a task of their own, whatever follows.
 TASK = (
-    r"add|adopt|alert on|allow|assign|automate|backfill|block|build|cap|configure|create|define|delete|deprecate|disable|do|document"
-    r"|enable|enforce|establish"
-    r"|evaluate|extend|fix|implement|improve|increase|install|lower|raise|instrument|introduce|investigate|migrate|move|prevent|publish"
-    r"|reduce|refactor|remove|rename"
-    r"|replace|restore|revert|rewrite|rotate|schedule|set up|setup|spin up|split|teach|train|upgrade|validate|verify|write"
-    r"|decommission|ensure"
+    r"add|adopt|alert on|allow|assign|automate|backfill|block|build|cap|configure|create|define|delete|deprecate|disable|do|document|enable"
+    r"|enforce|establish|evaluate|extend|fix|implement|improve|increase|install|instrument|introduce|investigate|lower|migrate|move|prevent"
+    r"|publish|raise|reduce|refactor|remove|rename|replace|restore|revert|rewrite|rotate|schedule|set up|setup|spin up|split|teach|train"
+    r"|upgrade|validate|verify|write|decommission|ensure"
 )
 # Verbs that are as often nouns or part of the same task: only with an article or a determiner behind them.
 EITHER = (
-    r"alert|audit|check|compare|deploy|drop|hire|limit|log|monitor|notify|patch|plan|purge|release|report|review|roll out|run|set"
-    r"|switch|talk to"
-    r"|test|update|change|use"
+    r"alert|audit|check|compare|deploy|drop|hire|limit|log|monitor|notify|patch|plan|purge|release|report|review|roll out|run|set|switch"
+    r"|talk to|test|update|change|use"
 )
 _THING = r"(?:the|a|an|our|all|each|every|any|its|their|this|that|new|more|another|other|everyone|everybody|people)\b"
 # Words after a verb that tie it to the task before: "fix the job and run it", "and add to the guide".
 _SAME = r"(?:it|them|those|this|that|these|to|in|on|from|into|when|if|for|us|you|people|everyone|sure|with|by|there|accordingly|as)\b"
-AND = re.compile(
-    rf"(?:,? and(?: then| also)?|;|,|\s+&|, then) (?:also |then )?(?:(?:{TASK}) (?!{_SAME})[\w`'\"“/(]|(?:{EITHER}) {_THING})",
-    re.IGNORECASE,
-)
+AND = rf"(?:,? and(?: then| also)?|;|,|\s+&|, then) (?:also |then )?(?:(?:{TASK}) (?!{_SAME})[\w`'\"“/(]|(?:{EITHER}) {_THING})"
 # "X / Y", each of several words, is two entries on one line.
-SLASHED = re.compile(rf"^(?:[^\s/]+ ){{2,}}[^\s/]*\s/\s(?:[^\s/]+\s+){{2,}}[^\s/]|^\S+ \S[^/]* / (?:{TASK}) (?!{_SAME})", re.IGNORECASE)
+SLASHED = rf"^(?:[^\s/]+ ){{2,}}[^\s/]*\s/\s(?:[^\s/]+\s+){{2,}}[^\s/]|^\S+ \S[^/]* / (?:{TASK}) (?!{_SAME})"
 # Once one of these stands before the "and", what follows it belongs to that clause.
-HOLDS = re.compile(
-    r"\b(?:how to|to (?!the\b|a\b|an\b|our\b|all\b)[a-z]+|can|could|should|will|would|must|may|might|not|if|when|whenever|so"
-    r"|because|why|whether|where|who|before"
-    r"|after|until|while|don't|doesn't|let|help|helps|make|makes)\b",
-    re.IGNORECASE,
+HOLDS = (
+    r"\b(?:how to|to (?!the\b|a\b|an\b|our\b|all\b)[a-z]+|can|could|should|will|would|must|may|might|not|if|when|whenever|so|because|why"
+    r"|whether|where|who|before|after|until|while|don't|doesn't|let|help|helps|make|makes)\b"
 )
 # A study and the fix it may lead to are two tasks.
-STUDY_AND_FIX = re.compile(
-    r"^(?:investigate|find|identify|diagnose|research|understand|analy[sz]e)\b[^.;]*? and (?:then )?(?:fix|repair|implement"
-    r"|remove|resolve|correct|apply)\b",
-    re.I,
-)
-IMPERATIVE = re.compile(
-    rf"(?:we (?:will|should|need to|must|are going to) (?:also )?|also,? )?(?:{TASK}|{EITHER}|hire|get|have|ask|find|buy) (?!{_SAME})",
-    re.IGNORECASE,
-)
+STUDYING = forms("investigate", "find", "identify", "diagnose", "research", "understand", "analyse", "analyze")
+AND_FIX = r"^\w+\b[^.;]*? and (?:then )?(?:fix|repair|implement|remove|resolve|correct|apply)\b"
+ORDER = rf"(?:we (?:will|should|need to|must|are going to) (?:also )?|also,? )?(?:{TASK}|{EITHER}|hire|get|have|ask|find|buy) (?!{_SAME})"
 
 
 @rule("FT133", "compound", since="0.1")
@@ -72,16 +58,20 @@ def is_compound(text: str) -> bool:
         return False
     asked = request(parts[0])
     words = head(asked)
-    if STUDY_AND_FIX.match(words) or SLASHED.match(parts[0]):
+    if first_word(words) in STUDYING and re.match(AND_FIX, words):
         return True
-    return any(_stands_alone(words[: found.start()]) for found in AND.finditer(words)) or (asked == parts[0] and _two_orders(parts))
+    if " / " in parts[0] and re.match(SLASHED, parts[0].lower()):
+        return True
+    if any(_stands_alone(words[: found.start()]) for found in re.finditer(AND, words)):
+        return True
+    return asked == parts[0] and len(parts) > 1 and _two_orders(parts)
 
 
 def _stands_alone(before: str) -> bool:
     """Whether the words before an "and" are a task by themselves: "enable and enforce the check" is one."""
-    return len(before.split()) > 1 and not HOLDS.search(before)
+    return len(before.split()) > 1 and not re.search(HOLDS, before)
 
 
 def _two_orders(parts: list[str]) -> bool:
     """Whether two sentences each order something."""
-    return sum(1 for part in parts if IMPERATIVE.match(part)) > 1
+    return sum(1 for part in parts if re.match(ORDER, part.lower())) > 1

@@ -17,14 +17,13 @@ from collections.abc import Iterator
 from followthrough.core.item import ActionItem
 from followthrough.core.lint.rule import rule
 
-CRITERION = re.compile(
+CRITERION = (
     r"\b(?:done (?:when|once|criteri)|definition of done|success (?:criteri|means|when)|acceptance criteri"
-    r"|(?:is|are) (?:complete|finished|done) (?:when|once)|verified (?:by|when)|measured by|exit criteri)",
-    re.IGNORECASE,
+    r"|(?:is|are) (?:complete|finished|done) (?:when|once)|verified (?:by|when)|measured by|exit criteri)"
 )
 
 
 @rule("FT134", "no-done-criterion", since="0.1", default=False)
 def no_done_criterion(item: ActionItem) -> Iterator[str]:
-    if not (item.done_criterion or "").strip() and not CRITERION.search(item.text):
+    if not (item.done_criterion or "").strip() and not re.search(CRITERION, item.text.lower()):
         yield "no done criterion: add 'Done when …' with something that another person can check"

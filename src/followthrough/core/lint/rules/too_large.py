@@ -13,94 +13,88 @@ from collections.abc import Iterator
 
 from followthrough.core.item import ActionItem
 from followthrough.core.lint.rule import rule
-from followthrough.core.lint.wording import LONGEST, head, request
+from followthrough.core.lint.wording import LONGEST, first_word, forms, head, request
+
+# These make a project of nearly anything.
+REDESIGNING = forms(
+    "redesign", "re-design", "rearchitect", "re-architect", "replatform", "re-platform", "overhaul", "reengineer", "re-engineer"
+)  # fmt: skip
+# These are small or large by what they are done to.
+REBUILDING = forms(
+    "rewrite", "re-write", "rebuild", "re-build", "modernise", "modernize", "revamp", "rethink", "rework", "unify", "consolidate",
+    "decompose", "split", "break",
+)  # fmt: skip
+MIGRATING = forms("migrate", "port", "transition")
+MOVING = forms("move", "convert", "switch", "shift", "change")
+SPREADING = forms(
+    "add", "introduce", "implement", "adopt", "upgrade", "instrument", "cover", "provide", "write", "enforce", "rewrite", "replace",
+    "extend",
+)  # fmt: skip
 
 # "a", "the new", "our whole": what may stand between a verb and what it is done to.
 _FEW = r"(?:[\w'’./+-]+ ){0,4}?"
-REDESIGNING = re.compile(
-    r"(?:re-?design|re-?architect|re-?platform|overhaul|re-?engineer)(?:s|ing)?\b|(?:split|break|decompos)(?:e"
-    r"|ing)? (?:up )?(?:the |our )?monolith\b",
-    re.IGNORECASE,
+WIDE_THING = (
+    rf"^ {_FEW}(?:architecture|layer|platform|infrastructure|stack|backend|front-?end|monolith|data ?base|storage|systems?|process(?:es)?"
+    r"|pipelines?|network|services?|applications?|product|code ?base|deployment|cluster|schema|data model|service mesh|app|site"
+    r"|website|estate)\b"
 )
-# These are small or large by what they are done to.
-REBUILDING = re.compile(
-    r"(?:re-?write|re-?build|moderni[sz]e|revamp|re-?think|re-?work|unify|consolidate|decompose|break up)(?:s|ing)?\b",
-    re.IGNORECASE,
+EVERYTHING = (
+    r"\beverything\b|\b(?:all|every|each|entire|whole|the rest) (?:of )?(?:the |our |its )?(?:[\w-]+ ){0,2}"
+    r"(?:services?|teams?|systems?|applications?|apps?|clusters?|repositor(?:y|ies)|repos|databases?|pipelines?|environments?|components?"
+    r"|customers?|workloads?|products?|estate|infrastructure|platform|code ?base|company|organi[sz]ation|fleet|network|tenants?)\b"
+    r"|\bacross the (?:company|organi[sz]ation|board)\b"
 )
-WIDE_THING = re.compile(
-    rf"^ {_FEW}(?:architecture|layer|platform|infrastructure|stack|backend|front-?end|monolith|data ?base|storage|systems?"
-    r"|process(?:es)?|pipelines?|network"
-    r"|services?|applications?|product|code ?base|deployment|cluster|schema|data model|service mesh|app|site|website|estate)\b",
-    re.IGNORECASE,
+FROM_TO = r"\bfrom [^,.;]+? to (?!a\b|the\b|\d)\w+"
+AWAY = r"\baway from [^,.;]+ to \w+"
+DESTINATION = (
+    r"\bto (?:a |an |the |our |using )?(?:new )?(?:micro-?services|kubernetes|the cloud|cloud|multi-?region|multi-?cluster|multi-?cloud"
+    r"|event[- ]driven\b.*|serverless|[\w-]+ architecture|another provider|our own hardware)\b"
 )
-MIGRATING = re.compile(r"(?:migrat|port|transition)(?:e?s|e|ing)?\b", re.IGNORECASE)
-MOVING = re.compile(r"(?:mov|convert|switch|shift|chang)(?:e?s|e|ing)?\b", re.IGNORECASE)
-EVERYTHING = re.compile(
-    r"\b(?:everything|(?:all|every|each|entire|whole|the rest) (?:of )?(?:the |our |its )?(?:[\w-]+ ){0,2}"
-    r"(?:services?|teams?|systems?|applications?|apps?|clusters?|repositor(?:y|ies)|repos|databases?|pipelines?|environments?"
-    r"|components?|customers?|workloads?"
-    r"|products?|estate|infrastructure|platform|code ?base|company|organi[sz]ation|fleet|network|tenants?))\b"
-    r"|\bacross the (?:company|organi[sz]ation|board)\b",
-    re.IGNORECASE,
-)
-FROM_TO = re.compile(r"\bfrom [^,.;]+? to (?!a\b|the\b|\d)\w+", re.IGNORECASE)
-AWAY = re.compile(r"\baway from [^,.;]+ to \w+", re.IGNORECASE)
-DESTINATION = re.compile(
-    r"\bto (?:a |an |the |our |using )?(?:new )?(?:micro-?services|kubernetes|the cloud|cloud|multi-?region|multi-?cluster"
-    r"|multi-?cloud|event[- ]driven\b.*|serverless"
-    r"|[\w-]+ architecture|another provider|our own hardware)\b",
-    re.IGNORECASE,
-)
-SPREADING = re.compile(
-    r"(?:add|introduc|implement|adopt|upgrad|instrument|cover|provid|writ|enforc|rewrit|replac|extend)(?:e?s|e|ing)?\b", re.IGNORECASE
-)
-FOUNDING = re.compile(
-    r"(?:(?:set(?:ting)? ?up|establish|creat|build|found|stand up|introduc|implement|develop|deploy|get|have|run|need|be|mak|add"
-    r"|separat|split|expand)(?:e?s|e|ing)?\b)?"
-    rf" ?{_FEW}(?:operations? cent(?:re|er)|data ?cent(?:re|er)|second region|multi-?region|multi-?cluster|multi-?cloud|active[-/ ]active"
-    r"|disaster recovery (?:site|region|environment|plan and)|self-service platform|developer platform"
-    r"|chaos engineering (?:programme|program|platform)"
-    r"|staging from production|production from staging|(?:new|own|dedicated) (?:[\w-]+ )?(?:platform|department|team|product))\b",
-    re.IGNORECASE,
-)
-PAPER = re.compile(
-    r"\b(?:runbooks?|playbooks?|docs?|documentation|pages?|alerts?|quer(?:y|ies)|messages?(?! (?:broker|queue|bus))|tests?"
-    r"|scripts?|e-?mails?|wording|comments?|sections?"
-    r"|checklists?|dashboards?|proposal|rfc|plan|ticket|template|guide|article|wiki|readme|notice|link|label|panel|graph|job"
-    r"|index|image|rule|rules)\b",
-    re.IGNORECASE,
-)
-LONG = re.compile(
-    r"\blong[- ]term (?:effort|project|goal|initiative|undertaking|work)\b|\bmulti-?(?:quarter|month|year|team)\b"
-    r"|\bover the (?:next|coming) (?:\w+ )?(?:months|quarters|years?)\b|\bfrom scratch\b",
-    re.IGNORECASE,
-)
-
-
+MONOLITH = r"^ (?:up )?(?:the |our )?monolith\b"
 # Which verb makes a project of which object.
 LARGE = (
-    (REBUILDING, (WIDE_THING, EVERYTHING)),
+    (REBUILDING - {"split", "splitting", "break", "breaking"}, (WIDE_THING, EVERYTHING)),
+    (REBUILDING, (MONOLITH,)),
     (MIGRATING, (EVERYTHING, FROM_TO, DESTINATION, AWAY)),
     (MOVING, (EVERYTHING, DESTINATION, AWAY)),
     (SPREADING, (EVERYTHING,)),
+)
+# What nobody sets up in a sprint, whatever the verb.
+FOUNDATION = (
+    rf"^(?:[\w-]+ )?{_FEW}(?:operations? cent(?:re|er)|data ?cent(?:re|er)|second region|multi-?region|multi-?cluster|multi-?cloud"
+    r"|active[-/ ]active|disaster recovery (?:site|region|environment|plan and)|(?:self-service|developer|chaos engineering) platform"
+    r"|staging from production|production from staging|(?:new|own|dedicated) (?:[\w-]+ )?(?:platform|department|team|product))\b"
+)
+FOUNDING = forms(
+    "set", "setup", "establish", "create", "build", "found", "stand", "introduce", "implement", "develop", "deploy", "get", "have", "run",
+    "need", "make", "add", "separate", "split", "expand", "extend",
+) | {"a", "an", "the", "our", "we"}  # fmt: skip
+# Something small, which the same verbs are done to in an afternoon.
+SMALL = (
+    r"\b(?:runbooks?|playbooks?|docs?|documentation|pages?|alerts?|quer(?:y|ies)|messages?(?! (?:broker|queue|bus))|tests?"
+    r"|scripts?|e-?mails?"
+    r"|wording|comments?|sections?|checklists?|dashboards?|proposal|rfc|plan|ticket|template|guide|article|wiki|readme|notice|link|label"
+    r"|panel|graph|job|index|image|rules?)\b"
+)
+LONG = (
+    r"\blong[- ]term (?:effort|project|goal|initiative|undertaking|work)\b|\bmulti-?(?:quarter|month|year|team)\b"
+    r"|\bover the (?:next|coming) (?:\w+ )?(?:months|quarters|years?)\b|\bfrom scratch\b"
 )
 
 
 @rule("FT132", "too-large", since="0.1")
 def too_large(item: ActionItem) -> Iterator[str]:
-    if is_project(head(request(item.text))) or LONG.search(item.text[:LONGEST]):
+    if is_project(head(request(item.text))) or re.search(LONG, item.text[:LONGEST].lower()):
         yield "too large for a sprint: promise the first step that ends in one, and plan the rest as a project"
 
 
 def is_project(words: str) -> bool:
     """Whether the head names work of many weeks."""
-    if PAPER.search(words):
-        return False
-    if REDESIGNING.match(words) or FOUNDING.match(words):
-        return True
-    return any(
-        thing.search(words[found.end() :]) is not None
-        for verb, objects in LARGE
-        if (found := verb.match(words)) is not None
-        for thing in objects
+    verb = first_word(words)
+    rest = words[len(verb) :]
+    large = (
+        verb in REDESIGNING
+        or any(verb in verbs and re.search(thing, rest) for verbs, things in LARGE for thing in things)
+        or (verb in FOUNDING and re.search(FOUNDATION, words))
     )
+    return bool(large) and not re.search(SMALL, words)
