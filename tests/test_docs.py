@@ -7,6 +7,7 @@ import re
 import pytest
 
 from followthrough.cli.main import COMMANDS
+from followthrough.core.config import KEYS
 from followthrough.core.lint.rules import RULES
 from tools.write_docs import DOCS, PAGES, stale
 
@@ -20,6 +21,11 @@ def test_every_command_is_documented() -> None:
     for name, (_, text) in COMMANDS.items():
         assert f"\n## {name}\n" in page
         assert text in page
+
+
+def test_every_setting_of_the_gate_is_documented() -> None:
+    page = (DOCS / "rules.md").read_text(encoding="utf-8")
+    assert all(f"| `{key}` |" in page for key in KEYS)
 
 
 def test_every_rule_is_documented_with_both_its_examples() -> None:

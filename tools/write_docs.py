@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from followthrough.cli.main import COMMANDS, build
+from followthrough.core.config import KEYS
 from followthrough.core.lint.rule import Rule
 from followthrough.core.lint.rules import RULES
 
@@ -31,9 +32,27 @@ def rules_page() -> str:
         "`followthrough lint` holds a postmortem against these rules, and the web application holds each candidate and item against them.",
         "A finding suggests; a person decides. `followthrough rule FT101` prints one of them.",
         "",
-        "A rule is silenced on one line with `<!-- followthrough: ignore FT101 reason -->` at its end or alone on the line above, in a whole",
-        "document with `ignore-file`, and everywhere with `ignore` in the configuration (see [the command line](cli.md)).",
+        "A rule is silenced on one line with `<!-- followthrough: ignore FT101 reason -->` at its end or alone on the line above,",
+        "in a whole document with `ignore-file`, and everywhere with `ignore` in the configuration.",
         "Codes are never used again for another rule.",
+        "",
+        "## Configuration",
+        "",
+        "`followthrough.toml`, `.followthrough.toml`, or the table `[tool.followthrough]` in `pyproject.toml`: the nearest one, looking",
+        "upwards from the document, holds. A rule is named by its code (`FT101`), the beginning of its code (`FT1`), its name (`no-owner`), or `all`.",
+        "",
+        "```toml",
+        'extend-select = ["no-done-criterion"]',
+        'ignore = ["FT121"]',
+        "due-days = 90",
+        'teams = ["Falcons"]',
+        "```",
+        "",
+        "| setting | says |",
+        "|---|---|",
+        *(f"| `{key}` | {text} |" for key, text in KEYS.items()),
+        "",
+        "## All rules",
         "",
         "| code | name | speaks where |",
         "|---|---|---|",

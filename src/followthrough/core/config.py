@@ -33,7 +33,15 @@ class Config:
     source: str = "the command line"  # the file it came from, for messages
 
 
-KEYS = ("select", "extend-select", "ignore", "due-days", "people", "teams")
+# Each setting and what it says, as the documentation prints it.
+KEYS = {
+    "select": "the rules that run, in place of those that are on by default",
+    "extend-select": "rules that run beside those",
+    "ignore": "rules that do not run; wins over the two above",
+    "due-days": "how many days ahead a due date may lie (180)",
+    "people": "owners that are one person, however much the name looks like a team's",
+    "teams": "owners that are a team, however much the name looks like a person's",
+}
 
 
 def find(start: PurePath, read: Reader) -> Config:
@@ -101,5 +109,5 @@ def _days(table: Mapping[str, Any], key: str, source: str, default: int) -> int:
 def _nearest(key: str) -> str:
     import difflib
 
-    near = difflib.get_close_matches(key.replace("_", "-"), KEYS, n=1)
+    near = difflib.get_close_matches(key.replace("_", "-"), list(KEYS), n=1)
     return f"did you mean '{near[0]}'?" if near else f"there are {', '.join(KEYS)}"
