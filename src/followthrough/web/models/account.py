@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -23,7 +25,16 @@ class User(AbstractUser):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(is_superuser=False) | models.Q(role="administrator"), name="user_super_is_administrator"
+            ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Django's own way to the first account (`createsuperuser`) knows no roles."""
+        if self.is_superuser:
+            self.role = Role.ADMINISTRATOR
+        super().save(*args, **kwargs)
 
     @property
     def leads(self) -> bool:

@@ -10,6 +10,7 @@ from django.db import models
 
 from followthrough.core import item as core
 from followthrough.web.models.document import Document
+from followthrough.web.models.incident import let_in
 
 if TYPE_CHECKING:
     from followthrough.web.models.account import User
@@ -38,7 +39,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     def visible_to(self, user: User) -> CandidateQuerySet:
         if user.role == "administrator":
             return self
-        return self.filter(models.Q(document__incident__private=False) | models.Q(document__incident__people__user=user)).distinct()
+        return self.filter(models.Q(document__incident__private=False) | models.Q(document__incident__in=let_in(user)))
 
 
 class Candidate(models.Model):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from followthrough.web.models.candidate import Candidate
+from followthrough.web.models.incident import Incident
 from followthrough.web.models.item import Item
 
 
@@ -18,8 +19,43 @@ class Through(models.TextChoices):
     TRACKER = "tracker"
 
 
+class Kind(models.TextChoices):
+    """What happened. The words after each are how it is told of a person."""
+
+    FOUND = "found", "found this in the document"  # of a candidate
+    CARRIED = "carried", "found this again in a newer version of the document"
+    GONE = "gone", "brought a newer version of the document that no longer says this"
+    MERGED_IN = "merged_in", "merged this into an item"
+    DISMISSED = "dismissed", "dismissed this"
+    RESTORED = "restored", "took this back onto the list"
+    SPLIT_UP = "split_up", "split this into several"
+
+    ACCEPTED = "accepted", "accepted this"  # of a candidate, and of the item it became
+    EDITED = "edited", "edited this"
+
+    ADDED = "added", "made this item out of a larger one"  # of an item
+    ASSIGNED = "assigned", "changed the owner"
+    DUE_SET = "due_set", "changed the due date"
+    TICKETS_SET = "tickets_set", "changed the tickets"
+    STARTED = "started", "started this item"
+    BLOCKED = "blocked", "said that this item is blocked"
+    UNBLOCKED = "unblocked", "said that this item is no longer blocked"
+    DONE = "done", "said that this item is done"
+    VERIFIED = "verified", "verified this item"
+    REOPENED = "reopened", "reopened this item"
+    KEPT = "kept", "decided to keep this item"
+    RISK_ACCEPTED = "risk_accepted", "accepted the risk of this item"
+    DECLINED = "declined", "declined this item"
+    SPLIT = "split", "split this item"
+    MERGED = "merged", "merged this item into another"
+    RETURNED = "returned", "brought this item back from an accepted risk"
+    UNDONE = "undone", "took back the last change of this item"
+
+    RECORDED = "recorded", "recorded this incident"  # of an incident
+
+
 class Event(models.Model):
-    """One change of one item or one candidate.
+    """One change of one item, one candidate or one incident.
 
     `number` counts all events from 1 without a gap and gives their order; `at` is when it happened, `recorded_at` when
     it was written down (an import may tell of the past). `changes` maps each changed field to [from, to].
@@ -29,7 +65,8 @@ class Event(models.Model):
     number = models.PositiveBigIntegerField(unique=True)
     item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
     candidate = models.ForeignKey(Candidate, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
-    kind = models.CharField(max_length=24)
+    incident = models.ForeignKey(Incident, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -43,8 +80,12 @@ class Event(models.Model):
         ordering = ["number"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(item__isnull=False) | models.Q(candidate__isnull=False), name="event_is_about_something"
+                condition=models.Q(item__isnull=False, candidate__isnull=True, incident__isnull=True)
+                | models.Q(item__isnull=True, candidate__isnull=False, incident__isnull=True)
+                | models.Q(item__isnull=True, candidate__isnull=True, incident__isnull=False),
+                name="event_is_about_one_thing",
             ),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="event_kind_is_known"),
             models.CheckConstraint(condition=models.Q(through__in=Through.values), name="event_through_is_known"),
             models.CheckConstraint(
                 condition=~models.Q(through="person") | models.Q(actor__isnull=False), name="event_of_a_person_names_them"

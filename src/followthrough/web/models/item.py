@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from followthrough.core import item as core
 from followthrough.web.models.candidate import choices
-from followthrough.web.models.incident import Incident
+from followthrough.web.models.incident import Incident, let_in
 from followthrough.web.models.team import Person, Team
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def visible_to(self, user: User) -> ItemQuerySet:
         if user.role == "administrator":
             return self
-        return self.filter(models.Q(incident__private=False) | models.Q(incident__people__user=user)).distinct()
+        return self.filter(models.Q(incident__private=False) | models.Q(incident__in=let_in(user)))
 
     def open(self) -> ItemQuerySet:
         return self.filter(state__in=OPEN)
