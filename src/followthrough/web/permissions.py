@@ -56,9 +56,7 @@ def require_change(actor: Actor, *, team_id: int | None) -> None:
     if actor.through == Through.POLICY:
         return
     if actor.user is None or not may_change(actor.user, team_id=team_id):
-        raise NotPermitted(
-            "You can read this, but not change it: it belongs to another team. Ask its lead or an administrator."
-        )
+        raise NotPermitted("You can read this, but not change it: it belongs to another team. Ask its lead or an administrator.")
 
 
 def require_person(actor: Actor) -> User:

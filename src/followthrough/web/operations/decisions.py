@@ -129,7 +129,6 @@ def _return(item_id: int, *, why: str | None, on: date | None, at: datetime | No
 
 def _part_of(step: Step[Item], part: Part, *, reason: str) -> Item:
     whole = step.row
-    due = part.due or whole.due
     item = Item(
         incident=whole.incident,
         text=words(part.text),
@@ -140,9 +139,8 @@ def _part_of(step: Step[Item], part: Part, *, reason: str) -> Item:
         tickets=distinct(part.tickets),
         accepted_at=whole.accepted_at,
         original_due=whole.original_due,
-        due=due,
+        due=part.due or whole.due,
         due_source=whole.due_source,
-        slips=whole.slips + (due > whole.due),
         accepted_without=whole.accepted_without,
         split_from=whole,
     )

@@ -1,0 +1,1 @@
+"""Questions to the portfolio that need more than a QuerySet. Nothing here writes."""
