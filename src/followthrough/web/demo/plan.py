@@ -44,6 +44,7 @@ class PlannedIncident:
     crew: Crew
     reference: str
     began: datetime
+    recorded: datetime
     imported: datetime
     reviewed: datetime
     reviewer: str
@@ -95,6 +96,7 @@ class _Planner:
             crew=crew,
             reference=reference,
             began=began,
+            recorded=min(some_time(working(began.date()), rng=self.rng, zone=self.zone), imported - timedelta(minutes=90)),
             imported=imported,
             reviewed=reviewed,
             reviewer=crew.head if self._crosses(sketch) else self.rng.choice(crew.people[:2]),
@@ -155,13 +157,8 @@ class _Planner:
     def _fill(self, incidents: list[PlannedIncident]) -> list[PlannedIncident]:
         """Tell every item's story: the told ones first, then the others by what the whole still lacks."""
         told = {item.key: self._tell(item, incident) for incident in incidents for item in incident.items}
-        entries = [
-            Entry(part.key, part.due, self._fixed(part))
-            for incident in incidents
-            for item in _alive(incident)
-            for part in _leaves(told[item.key])
-            if part.due < self.today
-        ]
+        alive = [told[item.key] for incident in incidents for item in _alive(incident)]
+        entries = [Entry(item.key, item.due, self._fixed(item)) for item in alive if item.due < self.today]
         ends = balance(entries, today=self.today, rng=self.rng)
         return [replace(i, items=tuple(self._end(told[item.key], ends) for item in i.items)) for i in incidents]
 
@@ -216,7 +213,3 @@ def _alive(incident: PlannedIncident) -> Iterable[PlannedItem]:
     if incident.sketch.waiting:
         return ()
     return (i for i in incident.items if not i.sketch.merge and not i.sketch.dismiss and i.sketch.stated is Stated.OPEN)
-
-
-def _leaves(item: PlannedItem) -> Iterable[PlannedItem]:
-    return item.parts or (item,)

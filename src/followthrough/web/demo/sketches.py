@@ -19,7 +19,7 @@ from followthrough.core.item import Stated, Type
 
 STEP = re.compile(r"(?P<day>\d+) (?P<verb>[a-z]+)(?: (?P<argument>[^:]+))?(?:: (?P<words>.+))?", re.DOTALL)
 VERBS = frozenset(
-    ["start", "slip", "assign", "block", "unblock", "done", "verify", "reopen", "risk", "decline", "ticket", "split", "merge"]
+    {"start", "slip", "assign", "block", "unblock", "done", "verify", "reopen", "risk", "decline", "keep", "ticket", "split", "merge"}
 )
 
 

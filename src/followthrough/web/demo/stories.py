@@ -36,13 +36,13 @@ SLIPS = (
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A step at its moment. Of a slip and a block, `until` is the new day."""
+    """A step at its moment. `until` is the day that a slip, a block or an accepted risk names."""
 
     at: datetime
     verb: str
     argument: str = ""
     words: str = ""
-    until: date | None = None
+    until: date = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def told(steps: Iterable[Step], setting: Setting, *, rng: Random) -> list[Timed]
         at = max(at, last + timedelta(minutes=rng.randint(20, 50)))
         if at.date() >= setting.today:
             break
-        until = None
+        until = date.max
         if step.verb == "slip":
             due = until = working(max(due, at.date()) + timedelta(days=int(step.argument)))
         elif step.verb in {"block", "risk"}:
@@ -84,7 +84,7 @@ def ended(steps: Iterable[Timed], due: date) -> str:
     for step in steps:
         if step.verb == "done":
             outcome = ON_TIME if step.at.date() <= due else LATE
-        elif step.verb in {"reopen", "risk", "decline", "split", "merge"}:
+        elif step.verb in {"reopen", "keep", "risk", "decline", "split", "merge"}:
             outcome = OTHER
     return outcome
 
