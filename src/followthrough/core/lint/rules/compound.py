@@ -40,7 +40,7 @@ HOLDS = (
     r"|whether|where|who|before|after|until|while|don't|doesn't|let|help|helps|make|makes)\b"
 )
 # A study and the fix it may lead to are two tasks.
-STUDYING = forms("investigate", "find", "identify", "diagnose", "research", "understand", "analyse", "analyze")
+STUDYING = forms("investigate", "identify", "diagnose", "research", "understand", "analyse", "analyze")
 AND_FIX = r"^\w+\b[^.;]*? and (?:then )?(?:fix|repair|implement|remove|resolve|correct|apply)\b"
 ORDER = rf"(?:we (?:will|should|need to|must|are going to) (?:also )?|also,? )?(?:{TASK}|{EITHER}|hire|get|have|ask|find|buy) (?!{_SAME})"
 

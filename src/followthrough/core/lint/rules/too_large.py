@@ -51,13 +51,14 @@ DESTINATION = (
     r"|event[- ]driven\b.*|serverless|[\w-]+ architecture|another provider|our own hardware)\b"
 )
 MONOLITH = r"^ (?:up )?(?:the |our )?monolith\b"
+CORNERSTONE = r"^ (?:the |our )?(?:[\w-]+ )?(?:databases?|storage|platform|infrastructure|monolith|clusters?) (?:to|onto|from|off|away)\b"
 # Which verb makes a project of which object.
 LARGE = (
     (REBUILDING - {"split", "splitting", "break", "breaking"}, (WIDE_THING, EVERYTHING)),
     (REBUILDING, (MONOLITH,)),
-    (MIGRATING, (EVERYTHING, FROM_TO, DESTINATION, AWAY)),
+    (MIGRATING, (CORNERSTONE, EVERYTHING, FROM_TO, DESTINATION, AWAY)),
     (MOVING, (EVERYTHING, DESTINATION, AWAY)),
-    (SPREADING, (EVERYTHING,)),
+    (SPREADING, (EVERYTHING, MONOLITH)),
 )
 # What nobody sets up in a sprint, whatever the verb.
 FOUNDATION = (

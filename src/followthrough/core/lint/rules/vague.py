@@ -34,9 +34,10 @@ NEAR = 4  # words behind the verb within which the question has to begin
 ATTITUDE = (
     r"\bbe(?:ing)? (?:\w+ ){0,2}?(?:careful|cautious|mindful|vigilant|aware|better at|proactive|deliberate|diligent|attentive"
     r"|disciplined)\b"
-    r"|\bmore (?:carefully|closely|thoroughly|deliberately|proactively|cautiously)\b|\bpay (?:more |closer )?attention\b"
-    r"|\b(?:remember(?:ing)? to|try(?:ing)? (?:to not|not to)|striv(?:e|ing) to|endeavou?r to|continue to|learn from|(?:keep"
-    r"|bear) in mind)\b"
+    r"|\bmore (?:careful|cautious|mindful|vigilant|aware|proactive|deliberate|diligent|attentive|disciplined|close|thorough)(?:ly)?\b"
+    r"|\bpay (?:more |closer )?attention\b"
+    r"|\b(?:remember(?:ing)? to|try(?:ing)? (?:to not|not to)|striv(?:e|ing) to|endeavou?r to|continue to)\b"
+    r"|\b(?:learn (?:more )?(?:from|about)|follow best practices|(?:keep|bear) in mind)\b"
     r"|\bdo what we can\b|\bas (?:much|often|soon|best|well|fast) as (?:we can|possible)\b|\bshould not always\b"
     r"|\b(?:gain|acquire|build|share|spread)(?:ing)? (?:[\w-]+ )?(?:knowledge|experience|expertise|awareness)\b"
     r"|^(?:don['’]?t|do not|avoid|never) (?:\w+ ){0,2}?(?:large|big|huge|heavy|long|risky|such|too|those|these|this)\b"
@@ -58,7 +59,8 @@ LEANING = (
     r"|review(?:ing)? (?:the |our |all )?(?:process(?:es)?|procedures|practices|architecture|monitoring|alerting|documentation)[.!]?$"
     r"|(?:increas|rais|reduc|lower|minimi[sz]|bring down|cut down)(?:e|ing)? (?:the |our )?(?:[\w-]+ )?(?:awareness|visibility"
     r"|knowledge|noise"
-    r"|complexity|confusion|friction|toil|risk|amount|number|coverage|observability|reliability|resilience|time)\b"
+    r"|complexity|confusion|friction|toil|risk|amount|number|coverage|observability|reliability|resilience|redundancy"
+    r"|availability|stability|security|quality|likelihood|chances?|time)\b"
 )
 UNBOUNDED_NOUN = (
     r"\b(?:improvements?|enhancements?|optimi[sz]ations?|hardening)(?: (?:of|to|in|for)\b.*)?[.!]?$"
