@@ -96,7 +96,7 @@ class _Planner:
             crew=crew,
             reference=reference,
             began=began,
-            recorded=min(some_time(working(began.date()), rng=self.rng, zone=self.zone), imported - timedelta(minutes=90)),
+            recorded=min(began + timedelta(minutes=self.rng.randint(5, 90)), imported - timedelta(minutes=90)),
             imported=imported,
             reviewed=reviewed,
             reviewer=crew.head if self._crosses(sketch) else self.rng.choice(crew.people[:2]),

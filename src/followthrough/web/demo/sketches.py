@@ -2,7 +2,7 @@
 
 A sketch tells an incident relative to the day the demo is made: `day` is how many days ago it began, a timeline entry
 "14 …" is 14 minutes into it. An item's `story` is what became of it, each step "DAY VERB [ARGUMENT][: WORDS]" with DAY
-counted from its acceptance; without one, `fate` ("on-time", "late") or the balance of the whole decides.
+counted from its acceptance; without one, `fate` ("on-time", "late", "open") or the balance of the whole decides.
 `take` is who takes an item for which the document names no person.
 """
 

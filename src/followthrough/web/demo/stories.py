@@ -13,7 +13,7 @@ from random import Random
 from followthrough.web.demo.days import shift, some_time, working, working_before
 from followthrough.web.demo.sketches import Step
 
-ON_TIME, LATE, OTHER = "on-time", "late", "other"
+ON_TIME, LATE, OTHER = "on-time", "late", "open"
 
 # Why a date moved, where the story does not say: what anybody might have said in a review.
 SLIPS = (
@@ -116,7 +116,8 @@ def _on_time(setting: Setting, rng: Random) -> Iterator[Timed]:
 def _late(setting: Setting, rng: Random) -> Iterator[Timed]:
     begin = _between(setting.started, setting.due, 0.4, 1.0, rng)
     days = rng.choices([rng.randint(2, 9), rng.randint(10, 28), rng.randint(29, 80)], weights=[52, 33, 15])[0]
-    end = working(setting.due + timedelta(days=days))
+    so_far = (setting.today - setting.due).days - 3
+    end = working(setting.due + timedelta(days=min(days, rng.randint(1, so_far)) if so_far > 0 else days))
     start = _moment(begin, setting, rng)
     yield Timed(start, "start")
     if rng.random() < 0.6:
