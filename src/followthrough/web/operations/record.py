@@ -57,8 +57,9 @@ class Step(Generic[R]):
 
 
 def create(head: ChainHead, row: R, *, kind: Kind, by: Actor, at: datetime, reason: str = "") -> Event:
-    """Insert a new row with its first event. Lists of rows that belong to it are set before, by a later step, or not at all."""
-    row.save(force_insert=True)
+    """Write a new row with its first event; one whose lists of other rows had to be set first is inserted already."""
+    if row._state.adding:
+        row.save(force_insert=True)
     row.refresh_from_db()  # as the database keeps it: dates for strings, numbers for text
     return append(head, row, kind=kind, by=by, at=at, changes=difference(blank(type(row)), take(row)), reason=reason)
 

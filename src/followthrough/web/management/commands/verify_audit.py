@@ -13,7 +13,7 @@ from followthrough.web.operations.chain import verify_chain
 class Command(BaseCommand):
     help = "Check the audit trail: the chain of events, and that items, candidates and incidents are what their events add up to."
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **_options: Any) -> None:
         verdict = verify_chain()
         if not verdict.sound:
             raise CommandError(
