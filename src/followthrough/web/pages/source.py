@@ -63,6 +63,10 @@ class Group:
         return self.parts[-1].last
 
     @property
+    def lines(self) -> int:
+        return self.last - self.first + 1
+
+    @property
     def columns(self) -> tuple[str, ...]:
         return self.parts[0].columns
 
@@ -269,7 +273,7 @@ class Stored:
 
 @lru_cache(maxsize=4)
 def read_blocks(stored: Stored) -> Document:
-    """The document with its blocks; without any where today's reader makes another text of the bytes: spans index the stored one."""
+    """The document with its blocks; with none where today's reader makes another text of the bytes, for spans index the stored one."""
     bare = Document(text=stored.text, blocks=(), name=stored.name)
     try:
         document = parse(stored.content, name=stored.name)

@@ -1,0 +1,49 @@
+"""The people and the postmortem that the tests of the capture screen play with. Tests nothing."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from followthrough.web.models import Candidate, Document, Incident, User
+from followthrough.web.models.account import Role
+from followthrough.web.operations.documents import import_document
+from followthrough.web.operations.people import add_account
+from followthrough.web.permissions import Actor
+
+POSTMORTEM = """# INC-77: Checkout refused cards
+
+Date: 2026-05-20
+Severity: SEV2
+
+Cards were refused for 25 minutes after a certificate had run out.
+
+## Action items
+
+- Alert on certificates that run out within 21 days. (Owner: Priya Nair, due 2026-07-15, PAY-101)
+- Renew the gateway certificate by a scheduled job. (Owner: platform team)
+- Record the owner of each certificate in the service catalogue. (Owner: Tomás Ruiz, due 2026-07-01, PAY-102)
+"""
+
+
+def account(name: str, role: Role = Role.LEAD) -> User:
+    return add_account(name.lower(), role=role, full_name=name)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def bring(user: User, text: str = POSTMORTEM, name: str = "INC-77.md") -> Document:
+    return import_document(content=text.encode(), name=name, by=Actor.person(user)).document
+
+
+def candidate(document: Document, words: str) -> Candidate:
+    """The one candidate whose text holds these words."""
+    return document.candidates.get(text__contains=words)
+
+
+def hide(incident: Incident) -> None:
+    """Make an incident private, with nobody let in. Set directly: who may do so is tested elsewhere."""
+    Incident.objects.filter(pk=incident.pk).update(private=True)

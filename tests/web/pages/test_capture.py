@@ -1,0 +1,368 @@
+"""The capture screen of one document: what it shows, and each thing that a person can do to a candidate."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from followthrough.core.item import Type
+from followthrough.core.policy import policy_due
+from followthrough.web.models import Candidate, Document, Item, Person, Team, User
+from followthrough.web.models.account import Role
+from followthrough.web.operations.candidates import Promise, accept_candidate, dismiss_candidate
+from followthrough.web.permissions import Actor
+from tests.web.pages.capture_cast import POSTMORTEM, account, bring, candidate, signed_in
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def alice() -> User:
+    return account("Alice")
+
+
+@pytest.fixture
+def client(alice: User) -> Client:
+    return signed_in(alice)
+
+
+@pytest.fixture
+def document(alice: User) -> Document:
+    return bring(alice)
+
+
+@pytest.fixture
+def alert(document: Document) -> Candidate:
+    """Lacks nothing."""
+    return candidate(document, "Alert on certificates")
+
+
+@pytest.fixture
+def renew(document: Document) -> Candidate:
+    """Has a team for an owner, no date, no ticket."""
+    return candidate(document, "Renew the gateway")
+
+
+def page_of(client: Client, document: Document) -> str:
+    return client.get(reverse("capture", args=[document.pk])).content.decode()
+
+
+def fields(row: Candidate, **typed: str) -> dict[str, str]:
+    """What the form of a card sends."""
+    shown = {"text": row.text, "type": row.type, "owner": row.owners[0] if row.owner_kind == "person" else ""}
+    shown |= {"due": row.due.isoformat() if row.due else "2026-09-01", "tickets": ", ".join(row.tracking), "version": str(row.version)}
+    return shown | typed
+
+
+def status(row: Candidate) -> str:
+    return Candidate.objects.get(pk=row.pk).status
+
+
+# What is shown
+
+
+def test_each_candidate_is_marked_in_its_own_words_and_leads_to_its_card(client: Client, document: Document, alert: Candidate) -> None:
+    page = page_of(client, document)
+    assert f'href="#c{alert.pk}"' in page
+    assert f'id="m{alert.pk}"' in page
+    assert f'id="c{alert.pk}"' in page
+
+
+def test_the_bar_counts_what_was_found_and_what_is_ready(client: Client, document: Document) -> None:
+    bar = client.get(reverse("capture", args=[document.pk])).context["bar"]
+    assert (bar.found, bar.waiting, bar.ready) == (3, 3, 2)
+
+
+def test_the_bar_says_what_the_document_as_a_whole_lacks(client: Client, alice: User) -> None:
+    document = bring(alice, POSTMORTEM.replace("Alert on", "Renew all"), name="other.md")
+    assert "no detection item" in page_of(client, document)
+
+
+def test_a_card_names_what_the_rules_say_and_why(client: Client, document: Document) -> None:
+    page = page_of(client, document)
+    assert "platform team&#x27; is a team" in page
+    assert 'popovertarget="why-FT102"' in page
+    assert 'id="why-FT102"' in page
+
+
+def test_a_missing_date_is_proposed_from_the_policy_and_said_to_be_so(client: Client, document: Document, renew: Candidate) -> None:
+    cards = client.get(reverse("capture", args=[document.pk])).context["screen"].cards
+    card = next(card for card in cards if card.candidate == renew)
+    assert card.typed.due == policy_due(2, timezone.localdate()).isoformat()
+    assert card.due_note == "Proposed: 4 weeks for severity 2."
+
+
+def test_markup_in_a_document_is_text_everywhere(client: Client, alice: User) -> None:
+    evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    document = bring(
+        alice, f"# INC-8: {evil}\n\n{evil}\n\n## Action items\n\n- Fix {evil} \"quoted' (Owner: {evil})\n", name="<b>evil</b>.md"
+    )
+    page = page_of(client, document)
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert "<b>evil" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    row = document.candidates.get()
+    refused = client.post(reverse("capture-accept", args=[row.pk]), fields(row, owner=evil, due=evil, tickets=evil), headers=HTMX)
+    assert "<script>alert" not in refused.content.decode()
+
+
+def test_characters_that_turn_the_text_around_are_shown(client: Client, alice: User) -> None:
+    document = bring(alice, "# INC-9: X\n\n## Action items\n\n- Remove the \u202enimda\u202c account of the vendor\n")
+    page = page_of(client, document)
+    assert "U+202E RIGHT-TO-LEFT OVERRIDE" in page
+    assert "2 hidden characters stand in this text" in page
+
+
+def test_a_hundred_candidates_take_few_queries(client: Client, alice: User) -> None:
+    lines = "\n".join(f"- Replace part {number} of the pump. (Owner: Priya Nair, PAY-{number})" for number in range(100, 200))
+    document = bring(alice, f"# INC-10: Pump\n\n## Action items\n\n{lines}\n")
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        page = page_of(client, document)
+    assert len(queries) <= 20
+    assert "<b>100</b> found" in page
+    assert page.count("data-card ") == 40
+    assert "Part 1 of 3" in page
+
+
+def test_the_page_of_a_candidate_is_found_by_its_number(client: Client, alice: User) -> None:
+    lines = "\n".join(f"- Replace part {number} of the pump" for number in range(100, 200))
+    document = bring(alice, f"# INC-10: Pump\n\n## Action items\n\n{lines}\n")
+    last = candidate(document, "part 199")
+    page = client.get(reverse("capture", args=[document.pk]), {"at": last.pk}).content.decode()
+    assert f'id="c{last.pk}"' in page
+    assert f'id="m{last.pk}"' in page
+
+
+def test_a_viewer_sees_the_findings_and_has_nothing_to_press(document: Document, alert: Candidate) -> None:
+    viewer = signed_in(account("Vera", Role.VIEWER))
+    page = page_of(viewer, document)
+    assert "is a team" in page
+    assert reverse("capture-accept", args=[alert.pk]) not in page
+    viewer.post(reverse("capture-accept", args=[alert.pk]), fields(alert))
+    assert not Item.objects.exists()
+
+
+def test_a_member_of_another_team_sees_and_can_not_act(alice: User, document: Document, alert: Candidate) -> None:
+    incident = document.incident
+    incident.team = Team.objects.create(slug="payments", name="Payments")
+    incident.save(update_fields=["team"])
+    bob = signed_in(account("Bob", Role.MEMBER))
+    assert "it belongs to Payments" in page_of(bob, document)
+    answer = bob.post(reverse("capture-accept", args=[alert.pk]), fields(alert))
+    assert answer.status_code in {403, 422}
+    assert not Item.objects.exists()
+
+
+# Accept
+
+
+def test_accepting_makes_an_item_as_it_stands_in_the_fields(client: Client, alert: Candidate) -> None:
+    client.post(reverse("capture-accept", args=[alert.pk]), fields(alert, text="Alert 21 days before it runs out", type="detection"))
+    item = Item.objects.get()
+    assert (item.text, item.type, item.tickets) == ("Alert 21 days before it runs out", "detection", ["PAY-101"])
+    assert item.owner is not None
+    assert item.owner.name == "Priya Nair"
+    assert item.due.isoformat() == "2026-07-15"
+    assert status(alert) == "accepted"
+
+
+def test_after_accepting_a_plain_form_goes_on_to_the_next_that_waits(
+    client: Client, document: Document, alert: Candidate, renew: Candidate
+) -> None:
+    answer = client.post(reverse("capture-accept", args=[alert.pk]), fields(alert))
+    assert answer.headers["Location"] == f"{reverse('capture', args=[document.pk])}?at={renew.pk}#c{renew.pk}"
+
+
+def test_htmx_gets_the_settled_card_and_the_new_counts(client: Client, alert: Candidate) -> None:
+    answer = client.post(reverse("capture-accept", args=[alert.pk]), fields(alert), headers=HTMX)
+    page = answer.content.decode()
+    assert 'data-status="accepted"' in page
+    assert "1 accepted" in page
+    assert "<html" not in page
+
+
+def test_a_name_nobody_knows_becomes_a_person(client: Client, renew: Candidate) -> None:
+    client.post(reverse("capture-accept", args=[renew.pk]), fields(renew, owner="Ingrid Holm", tickets="PAY-7"))
+    assert Person.objects.filter(name="Ingrid Holm").exists()
+    owner = Item.objects.get().owner
+    assert owner is not None
+    assert owner.name == "Ingrid Holm"
+
+
+def test_what_lacks_has_to_be_explained_and_what_was_typed_is_kept(client: Client, renew: Candidate) -> None:
+    answer = client.post(reverse("capture-accept", args=[renew.pk]), fields(renew, text="Renew it every month"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "an owner and a ticket" in page
+    assert "Renew it every month" in page
+    assert "Why without?" in page
+    assert not Item.objects.exists()
+
+
+def test_with_a_reason_an_item_may_lack_its_ticket(client: Client, renew: Candidate) -> None:
+    client.post(reverse("capture-accept", args=[renew.pk]), fields(renew, owner="Ingrid Holm", without="ticket follows"))
+    item = Item.objects.get()
+    assert (item.tickets, item.accepted_without) == ([], "ticket follows")
+
+
+def test_a_team_is_no_owner(client: Client, renew: Candidate) -> None:
+    answer = client.post(reverse("capture-accept", args=[renew.pk]), fields(renew, owner="Platform team", tickets="PAY-7"), headers=HTMX)
+    page = answer.content.decode()
+    assert "a team, not a person" in page
+    assert 'value="Platform team"' in page
+    assert not Person.objects.filter(name="Platform team").exists()
+
+
+def test_a_person_named_for_a_refused_item_is_not_added(client: Client, renew: Candidate) -> None:
+    client.post(reverse("capture-accept", args=[renew.pk]), fields(renew, owner="Ingrid Holm"))
+    assert not Person.objects.filter(name="Ingrid Holm").exists()
+
+
+def test_a_date_that_is_none_is_named(client: Client, alert: Candidate) -> None:
+    answer = client.post(reverse("capture-accept", args=[alert.pk]), fields(alert, due="soon"))
+    assert "“soon” is no date" in answer.content.decode()
+    assert not Item.objects.exists()
+
+
+def test_all_that_are_ready_are_accepted_at_once(client: Client, document: Document, renew: Candidate) -> None:
+    page = client.post(reverse("capture-accept-ready", args=[document.pk]), follow=True).content.decode()
+    assert Item.objects.count() == 2
+    assert status(renew) == "waiting"
+    assert "2 accepted. 1 still waits" in page
+
+
+def test_when_none_waits_the_page_says_what_comes_next(client: Client, alice: User, document: Document, renew: Candidate) -> None:
+    other = bring(alice, "# INC-78: Slow search\n\n## Action items\n\n- Rebuild the index nightly\n", name="b.md")
+    client.post(reverse("capture-accept-ready", args=[document.pk]))
+    client.post(reverse("capture-dismiss", args=[renew.pk]), {"version": renew.version, "reason": "Already done"})
+    page = page_of(client, document)
+    assert "Nothing waits here any more" in page
+    assert reverse("capture", args=[other.pk]) in page
+
+
+# Edit
+
+
+def test_a_changed_field_is_kept_and_the_findings_follow(client: Client, renew: Candidate) -> None:
+    answer = client.post(reverse("capture-edit", args=[renew.pk]), fields(renew, owner="Ingrid Holm"), headers=HTMX)
+    fresh = Candidate.objects.get(pk=renew.pk)
+    page = answer.content.decode()
+    assert fresh.owners == ["Ingrid Holm"]
+    assert "is a team" not in page
+    assert f'value="{fresh.version}" id="v{renew.pk}"' in page
+
+
+def test_a_proposed_date_that_nobody_touched_stays_a_proposal(client: Client, document: Document, renew: Candidate) -> None:
+    cards = client.get(reverse("capture", args=[document.pk])).context["screen"].cards
+    proposed = next(card.typed.due for card in cards if card.candidate == renew)
+    client.post(reverse("capture-edit", args=[renew.pk]), fields(renew, due=proposed, tickets="PAY-7"))
+    fresh = Candidate.objects.get(pk=renew.pk)
+    assert (fresh.due, fresh.tracking) == (None, ["PAY-7"])
+
+
+def test_what_is_being_typed_is_judged_and_not_kept(client: Client, alert: Candidate) -> None:
+    answer = client.post(reverse("capture-check", args=[alert.pk]), fields(alert, tickets=""), headers=HTMX)
+    assert "why-FT121" in answer.content.decode()
+    assert Candidate.objects.get(pk=alert.pk).tracking == ["PAY-101"]
+
+
+# Dismiss, take back
+
+
+def test_dismissing_needs_a_reason(client: Client, alert: Candidate) -> None:
+    answer = client.post(reverse("capture-dismiss", args=[alert.pk]), {"version": alert.version, "reason": ""})
+    assert answer.status_code == 422
+    assert b"needs a reason" in answer.content
+    assert status(alert) == "waiting"
+
+
+def test_a_dismissed_candidate_shows_why_and_can_be_taken_back(client: Client, document: Document, alert: Candidate) -> None:
+    client.post(reverse("capture-dismiss", args=[alert.pk]), {"version": alert.version, "own_reason": "Bob did it in May"})
+    assert "Dismissed: Bob did it in May" in page_of(client, document)
+    fresh = Candidate.objects.get(pk=alert.pk)
+    client.post(reverse("capture-restore", args=[alert.pk]), {"version": fresh.version})
+    assert status(alert) == "waiting"
+
+
+# Merge, split
+
+
+def test_open_items_that_ask_for_the_same_are_offered(client: Client, alice: User, document: Document, alert: Candidate) -> None:
+    other = bring(alice, "# INC-78: Login down\n\n## Action items\n\n- Alert on certificates that run out. (Owner: Bo Lind, SEC-1)\n")
+    client.post(reverse("capture-accept", args=[(row := other.candidates.get()).pk]), fields(row))
+    item = Item.objects.get()
+    page = client.get(reverse("capture-merge-panel", args=[alert.pk]), headers=HTMX).content.decode()
+    assert item.text in page
+    assert "INC-78" in page
+    client.post(reverse("capture-merge", args=[alert.pk]), {"version": alert.version, "into": str(item.pk)})
+    assert status(alert) == "merged"
+    assert Item.objects.count() == 1
+
+
+def test_without_htmx_the_questions_are_pages_of_their_own(client: Client, alert: Candidate) -> None:
+    assert "<html" in client.get(reverse("capture-merge-panel", args=[alert.pk])).content.decode()
+    assert "<html" in client.get(reverse("capture-split-panel", args=[alert.pk])).content.decode()
+
+
+def test_merging_into_nothing_is_refused(client: Client, alert: Candidate) -> None:
+    assert client.post(reverse("capture-merge", args=[alert.pk]), {"version": alert.version}).status_code == 422
+    assert client.post(reverse("capture-merge", args=[alert.pk]), {"version": alert.version, "into": "999999"}).status_code == 422
+    assert status(alert) == "waiting"
+
+
+def test_splitting_puts_the_parts_in_its_place(client: Client, document: Document, renew: Candidate) -> None:
+    sent = {"version": renew.version, "texts": "Renew the gateway certificate\n\nAlert when a renewal fails\n"}
+    client.post(reverse("capture-split", args=[renew.pk]), sent)
+    assert status(renew) == "split"
+    cards = client.get(reverse("capture", args=[document.pk])).context["screen"].cards
+    texts = [card.candidate.text for card in cards]
+    at = next(index for index, card in enumerate(cards) if card.candidate == renew)
+    assert texts[at + 1 : at + 3] == ["Renew the gateway certificate", "Alert when a renewal fails"]
+
+
+def test_one_part_is_no_split(client: Client, renew: Candidate) -> None:
+    answer = client.post(reverse("capture-split", args=[renew.pk]), {"version": renew.version, "texts": "Only one"})
+    assert answer.status_code == 422
+    assert status(renew) == "waiting"
+
+
+# Two people at once
+
+
+def test_the_second_of_two_is_shown_what_the_first_did(client: Client, alert: Candidate) -> None:
+    bob = account("Bob")
+    dismiss_candidate(alert.pk, by=Actor.person(bob), version=alert.version, reason="Done in May")
+    answer = client.post(reverse("capture-accept", args=[alert.pk]), fields(alert))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Bob dismissed this" in page
+    assert "Done in May" in page
+    assert not Item.objects.exists()
+
+
+def test_when_the_first_only_edited_the_second_keeps_what_they_typed(client: Client, alert: Candidate) -> None:
+    bob = signed_in(account("Bob"))
+    bob.post(reverse("capture-edit", args=[alert.pk]), fields(alert, tickets="PAY-500"))
+    answer = client.post(reverse("capture-accept", args=[alert.pk]), fields(alert, text="My own words"), headers=HTMX)
+    page = answer.content.decode()
+    assert "Bob edited this" in page
+    assert "My own words" in page
+    assert not Item.objects.exists()
+
+
+def test_one_that_somebody_took_meanwhile_does_not_stop_the_others(
+    client: Client, alice: User, document: Document, alert: Candidate
+) -> None:
+    accept_candidate(
+        alert.pk, by=Actor.person(account("Bob")), version=alert.version, promise=Promise("Alert", Type.DETECTION), without="later"
+    )
+    client.post(reverse("capture-accept-ready", args=[document.pk]))
+    assert Item.objects.count() == 2
