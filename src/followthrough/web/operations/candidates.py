@@ -201,7 +201,7 @@ class Accepted:
     undecided: int = 0  # of these, called dropped by the document: a person decides
 
 
-def acceptlisted(document_id: int, *, by: Actor, from_document: bool = False, at: datetime | None = None) -> Accepted:
+def accept_listed(document_id: int, *, by: Actor, from_document: bool = False, at: datetime | None = None) -> Accepted:
     """Accept, for a first load, all that stands in the document's lists of action items and still waits.
 
     An import can say only what the document says: what that calls done is done, what it calls dropped needs a decision.
