@@ -1,13 +1,11 @@
-"""The people and the postmortem that the tests of the capture screen play with. Tests nothing."""
+"""The postmortem that the tests of the capture screen play with. Tests nothing."""
 
 from __future__ import annotations
 
 from django.test import Client
 
 from followthrough.web.models import Candidate, Document, Incident, User
-from followthrough.web.models.account import Role
 from followthrough.web.operations.documents import import_document
-from followthrough.web.operations.people import add_account
 from followthrough.web.permissions import Actor
 
 POSTMORTEM = """# INC-77: Checkout refused cards
@@ -23,10 +21,6 @@ Cards were refused for 25 minutes after a certificate had run out.
 - Renew the gateway certificate by a scheduled job. (Owner: platform team)
 - Record the owner of each certificate in the service catalogue. (Owner: Tomás Ruiz, due 2026-07-01, PAY-102)
 """
-
-
-def account(name: str, role: Role = Role.LEAD) -> User:
-    return add_account(name.lower(), role=role, full_name=name)
 
 
 def signed_in(user: User) -> Client:

@@ -11,19 +11,20 @@ from django.utils import timezone
 
 from followthrough.core.item import Type
 from followthrough.core.policy import policy_due
-from followthrough.web.models import Candidate, Document, Item, Person, Team, User
-from followthrough.web.models.account import Role
+from followthrough.web.models import Candidate, Document, Item, Person, User
 from followthrough.web.operations.candidates import Promise, accept_candidate, dismiss_candidate
+from followthrough.web.operations.incidents import edit_incident
 from followthrough.web.permissions import Actor
-from tests.web.pages.capture_cast import POSTMORTEM, account, bring, candidate, signed_in
+from tests.web.making import Cast
+from tests.web.pages.capture_cast import POSTMORTEM, bring, candidate, signed_in
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def alice() -> User:
-    return account("Alice")
+def alice(cast: Cast) -> User:
+    return cast.alice
 
 
 @pytest.fixture
@@ -63,6 +64,10 @@ def status(row: Candidate) -> str:
     return Candidate.objects.get(pk=row.pk).status
 
 
+def version(row: Candidate) -> int:
+    return Candidate.objects.get(pk=row.pk).version
+
+
 # What is shown
 
 
@@ -94,7 +99,7 @@ def test_a_missing_date_is_proposed_from_the_policy_and_said_to_be_so(client: Cl
     cards = client.get(reverse("capture", args=[document.pk])).context["screen"].cards
     card = next(card for card in cards if card.candidate == renew)
     assert card.typed.due == policy_due(2, timezone.localdate()).isoformat()
-    assert card.due_note == "Proposed: 4 weeks for severity 2."
+    assert card.due_proposed == "4 weeks"
 
 
 def test_markup_in_a_document_is_text_everywhere(client: Client, alice: User) -> None:
@@ -141,8 +146,8 @@ def test_the_page_of_a_candidate_is_found_by_its_number(client: Client, alice: U
     assert f'id="m{last.pk}"' in page
 
 
-def test_a_viewer_sees_the_findings_and_has_nothing_to_press(document: Document, alert: Candidate) -> None:
-    viewer = signed_in(account("Vera", Role.VIEWER))
+def test_a_viewer_sees_the_findings_and_has_nothing_to_press(document: Document, alert: Candidate, cast: Cast) -> None:
+    viewer = signed_in(cast.erin)
     page = page_of(viewer, document)
     assert "is a team" in page
     assert reverse("capture-accept", args=[alert.pk]) not in page
@@ -150,13 +155,11 @@ def test_a_viewer_sees_the_findings_and_has_nothing_to_press(document: Document,
     assert not Item.objects.exists()
 
 
-def test_a_member_of_another_team_sees_and_can_not_act(alice: User, document: Document, alert: Candidate) -> None:
-    incident = document.incident
-    incident.team = Team.objects.create(slug="payments", name="Payments")
-    incident.save(update_fields=["team"])
-    bob = signed_in(account("Bob", Role.MEMBER))
-    assert "it belongs to Payments" in page_of(bob, document)
-    answer = bob.post(reverse("capture-accept", args=[alert.pk]), fields(alert))
+def test_a_member_of_another_team_sees_and_can_not_act(document: Document, alert: Candidate, cast: Cast) -> None:
+    edit_incident(document.incident_id, by=cast.by("dora"), team=cast.team)
+    charlie = signed_in(cast.charlie)
+    assert "it belongs to Checkout" in page_of(charlie, document)
+    answer = charlie.post(reverse("capture-accept", args=[alert.pk]), fields(alert))
     assert answer.status_code in {403, 422}
     assert not Item.objects.exists()
 
@@ -203,7 +206,7 @@ def test_what_lacks_has_to_be_explained_and_what_was_typed_is_kept(client: Clien
     assert answer.status_code == 422
     assert "an owner and a ticket" in page
     assert "Renew it every month" in page
-    assert "Why without?" in page
+    assert 'name="without"' in page
     assert not Item.objects.exists()
 
 
@@ -334,11 +337,27 @@ def test_one_part_is_no_split(client: Client, renew: Candidate) -> None:
     assert status(renew) == "waiting"
 
 
+def test_a_merge_and_a_split_can_be_taken_back(client: Client, document: Document, alert: Candidate, renew: Candidate) -> None:
+    client.post(reverse("capture-accept", args=[alert.pk]), fields(alert))
+    client.post(reverse("capture-merge", args=[renew.pk]), {"version": renew.version, "into": str(Item.objects.get().pk)})
+    client.post(reverse("capture-restore", args=[renew.pk]), {"version": version(renew)})
+    client.post(reverse("capture-split", args=[renew.pk]), {"version": version(renew), "texts": "Renew it\nWatch it"})
+    client.post(reverse("capture-restore", args=[renew.pk]), {"version": version(renew)})
+    assert status(renew) == "waiting"
+    assert client.get(reverse("capture", args=[document.pk])).context["bar"].found == 3
+
+
+def test_htmx_loads_the_page_again_where_cards_come_or_go(client: Client, renew: Candidate) -> None:
+    sent = {"version": renew.version, "texts": "Renew it\nWatch it"}
+    answer = client.post(reverse("capture-split", args=[renew.pk]), sent, headers=HTMX)
+    assert answer.headers["HX-Refresh"] == "true"
+
+
 # Two people at once
 
 
-def test_the_second_of_two_is_shown_what_the_first_did(client: Client, alert: Candidate) -> None:
-    bob = account("Bob")
+def test_the_second_of_two_is_shown_what_the_first_did(client: Client, alert: Candidate, cast: Cast) -> None:
+    bob = cast.bob
     dismiss_candidate(alert.pk, by=Actor.person(bob), version=alert.version, reason="Done in May")
     answer = client.post(reverse("capture-accept", args=[alert.pk]), fields(alert))
     page = answer.content.decode()
@@ -348,8 +367,8 @@ def test_the_second_of_two_is_shown_what_the_first_did(client: Client, alert: Ca
     assert not Item.objects.exists()
 
 
-def test_when_the_first_only_edited_the_second_keeps_what_they_typed(client: Client, alert: Candidate) -> None:
-    bob = signed_in(account("Bob"))
+def test_when_the_first_only_edited_the_second_keeps_what_they_typed(client: Client, alert: Candidate, cast: Cast) -> None:
+    bob = signed_in(cast.bob)
     bob.post(reverse("capture-edit", args=[alert.pk]), fields(alert, tickets="PAY-500"))
     answer = client.post(reverse("capture-accept", args=[alert.pk]), fields(alert, text="My own words"), headers=HTMX)
     page = answer.content.decode()
@@ -359,10 +378,8 @@ def test_when_the_first_only_edited_the_second_keeps_what_they_typed(client: Cli
 
 
 def test_one_that_somebody_took_meanwhile_does_not_stop_the_others(
-    client: Client, alice: User, document: Document, alert: Candidate
+    client: Client, alice: User, document: Document, alert: Candidate, cast: Cast
 ) -> None:
-    accept_candidate(
-        alert.pk, by=Actor.person(account("Bob")), version=alert.version, promise=Promise("Alert", Type.DETECTION), without="later"
-    )
+    accept_candidate(alert.pk, by=Actor.person(cast.bob), version=alert.version, promise=Promise("Alert", Type.DETECTION), without="later")
     client.post(reverse("capture-accept-ready", args=[document.pk]))
     assert Item.objects.count() == 2

@@ -8,16 +8,16 @@ from django.test import Client
 from django.urls import reverse
 
 from followthrough.web.models import Document, Incident, User
-from followthrough.web.models.account import Role
-from tests.web.pages.capture_cast import POSTMORTEM, account, bring, candidate, hide, signed_in
+from tests.web.making import Cast
+from tests.web.pages.capture_cast import POSTMORTEM, bring, candidate, hide, signed_in
 
 pytestmark = pytest.mark.django_db
 CAPTURE = "/capture/"
 
 
 @pytest.fixture
-def alice() -> User:
-    return account("Alice")
+def alice(cast: Cast) -> User:
+    return cast.alice
 
 
 @pytest.fixture
@@ -152,17 +152,17 @@ def test_a_document_without_items_says_how_one_would_look(client: Client) -> Non
     assert b"Nothing in this document reads like an action item" in response.content
 
 
-def test_a_viewer_may_look_and_not_bring() -> None:
-    viewer = signed_in(account("Vera", Role.VIEWER))
+def test_a_viewer_may_look_and_not_bring(cast: Cast) -> None:
+    viewer = signed_in(cast.erin)
     assert b"ask an administrator" in viewer.get(CAPTURE).content
     viewer.post(CAPTURE, {"text": POSTMORTEM})
     assert not Document.objects.exists()
 
 
-def test_a_stranger_neither_sees_nor_opens_the_document_of_a_private_incident(alice: User) -> None:
+def test_a_stranger_neither_sees_nor_opens_the_document_of_a_private_incident(alice: User, cast: Cast) -> None:
     document = bring(alice)
     hide(document.incident)
-    charlie = signed_in(account("Charlie"))
+    charlie = signed_in(cast.charlie)
     assert "Checkout refused" not in charlie.get(CAPTURE).content.decode()
     assert charlie.get(reverse("capture", args=[document.pk])).status_code == 404
     first = document.candidates.first()

@@ -43,10 +43,9 @@ class Known:
 
     @property
     def window(self) -> str:
-        """The policy's window in words: "8 weeks for severity 3"."""
+        """The policy's window in words: "8 weeks"."""
         days = due_window(self.severity)
-        length = f"{days // 7} weeks" if days % 7 == 0 else f"{days} days"
-        return f"{length} for severity {self.severity}" if self.severity else f"{length}, as the severity is not known"
+        return f"{days // 7} weeks" if days % 7 == 0 else f"{days} days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,7 @@ class Card:
     typed: Typed
     findings: tuple[Said, ...]
     lacks: tuple[str, ...]
-    due_note: str
-    owner_note: str
+    due_proposed: str
     mark: int
     problem: str = ""
     asks_reason: bool = False
@@ -135,6 +133,11 @@ class Card:
         return self.waits and not self.lacks and not held and self.candidate.stated == core.Stated.OPEN
 
     @property
+    def quotes(self) -> bool:
+        """Whether the document's own words tell more than the text of the card."""
+        return " ".join(self.candidate.quote.strip(" -*+#\t\n").split()) != " ".join(self.typed.text.split())
+
+    @property
     def rows(self) -> int:
         """Lines that the text takes in its field, where the browser can't find out itself."""
         return sum(1 + len(line) // 58 for line in self.typed.text.split("\n"))
@@ -149,8 +152,7 @@ def make_card(candidate: Candidate, known: Known, *, typed: Typed | None = None,
         typed=typed,
         findings=tuple(Said.of(finding) for finding in check_item(item, today=known.today, config=known.config)),
         lacks=lacking(typed, item),
-        due_note=_due_note(candidate, typed, known),
-        owner_note=_owner_note(candidate, typed),
+        due_proposed=known.window if candidate.due is None and typed.due == known.proposed_due.isoformat() else "",
         mark=candidate.part_of_id or candidate.pk,
         problem=problem,
         asks_reason=asks_reason,
@@ -210,22 +212,11 @@ def kind_of_owner(name: str) -> core.OwnerKind:
     return core.OwnerKind.PERSON
 
 
-def _due_note(candidate: Candidate, typed: Typed, known: Known) -> str:
-    if candidate.due is not None:
-        return ""
-    stated = f"The document says “{candidate.due_raw}”. " if candidate.due_raw else ""
-    if typed.due == known.proposed_due.isoformat():
-        return f"{stated}Proposed: {known.window}."
-    return stated.strip()
-
-
-def _owner_note(candidate: Candidate, typed: Typed) -> str:
-    if typed.owner or not candidate.owners:
-        return ""
-    return f"The document says {', '.join(str(name) for name in candidate.owners)}."
-
-
 def _notes(candidate: Candidate, typed: Typed) -> Iterable[str]:
+    if candidate.owners and not typed.owner:
+        yield f"The document names {', '.join(str(name) for name in candidate.owners)}."
+    if candidate.due_raw and candidate.due is None:
+        yield f"The document says “{candidate.due_raw}”."
     if candidate.stated == core.Stated.DONE:
         yield "The document says that this is done already."
     if candidate.stated == core.Stated.DROPPED:

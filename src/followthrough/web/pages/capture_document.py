@@ -20,7 +20,7 @@ from followthrough.web.pages.capture_cards import Card
 from followthrough.web.pages.capture_reading import Screen, read_screen, read_source
 
 REASONS = ("Already done", "Tells what happened, promises nothing", "Not ours to do")
-UNDOABLE = frozenset({Status.DISMISSED})
+UNDOABLE = frozenset({Status.DISMISSED, Status.MERGED, Status.SPLIT})
 WHYS = tuple((rule.code, rule.wants, rule.doc.partition("Why:")[2].partition("\nBad:")[0].strip()) for rule in RULES if rule.check_item)
 
 

@@ -197,8 +197,9 @@
     }
 
     const named = location.hash && document.querySelector(location.hash.replace(/[^#\w-]/g, ""));
+    const refused = document.querySelector("[data-card] [role=alert]")?.closest("[data-card]");
     const first = named?.matches?.("[data-card]") ? named : waiting()[0];
-    if (document.querySelector("[data-card] [role=alert]")) go(document.querySelector("[data-card] [role=alert]").closest("[data-card]"));
+    if (refused) { go(refused); refused.querySelector("[data-ask]")?.focus(); }
     else if (first && (named || wide.matches)) { if (named) go(first); else { light("data-here", first); first.focus({ preventScroll: true }); } }
   }
 })();
