@@ -1,0 +1,56 @@
+"""Bytes to canonical text: Unicode, LF line ends, no byte-order mark. Whatever can't be text is refused in words."""
+
+from __future__ import annotations
+
+import codecs
+
+from followthrough.errors import InputError
+
+# A postmortem of ten megabytes is a log file. Refused before anything is parsed.
+LARGEST = 10 * 1024 * 1024
+BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# What a wrong file starts with, and what to say of it.
+SIGNATURES = (
+    (b"%PDF", "this is a PDF: export the postmortem as Markdown and read that"),
+    (b"PK\x03\x04", "this is a Word file or an archive: save the postmortem as Markdown and read that"),
+    (b"\x89PNG", "this is a picture, not a text"),
+    (b"\xff\xd8\xff", "this is a picture, not a text"),
+    (b"\x1f\x8b", "this is a compressed file: unpack it first"),
+)
+
+
+def decode(data: bytes, *, name: str) -> str:
+    """The canonical text of a document; InputError where it has none."""
+    if not data.strip():
+        raise InputError("the file is empty: there is nothing to read", source=name)
+    if len(data) > LARGEST:
+        raise InputError(f"the file is larger than {LARGEST // 1024 // 1024} MB: cut what is not the postmortem (logs, dumps)", source=name)
+    for start, said in SIGNATURES:
+        if data.startswith(start):
+            raise InputError(said, source=name)
+    text = _decoded(data, name)
+    if "\x00" in text:
+        raise InputError("this is not a text: it holds NUL characters", source=name, line=text.count("\n", 0, text.index("\x00")) + 1)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise InputError("the file is empty: there is nothing to read", source=name)
+    return text
+
+
+def _decoded(data: bytes, name: str) -> str:
+    for mark, encoding in BOMS:
+        if data.startswith(mark):
+            return _strictly(data[len(mark) :], encoding, name)
+    return _strictly(data, "utf-8", name)
+
+
+def _strictly(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        if b"\x00" in data:
+            raise InputError("this is not a text: it holds NUL characters", source=name, line=line) from error
+        raise InputError(
+            f"this is not {encoding.upper()} text: save it as UTF-8 (iconv -f latin1 -t utf-8 FILE)", source=name, line=line
+        ) from error
