@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
+from typing import Any
 
 from followthrough.core import item as core
 from followthrough.web.models import Candidate, Document, Incident, Item, Person, Service, Team, User
@@ -92,12 +93,12 @@ def make_incident(
     )
 
 
-def found(text: str, *, quote: str = "", position: int = 0, where: core.Where = core.Where.LISTED, **item: object) -> core.Candidate:
+def found(text: str, *, quote: str = "", position: int = 0, where: core.Where = core.Where.LISTED, **item: Any) -> core.Candidate:
     """A candidate as extraction hands it on."""
     quote = quote or text
     start = 100 * position
     span = core.Span(start, start + len(quote), position + 1, position + 1)
-    return core.Candidate(core.ActionItem(text=text, **item), span, quote, where)  # type: ignore[arg-type]
+    return core.Candidate(core.ActionItem(text=text, **item), span, quote, where)
 
 
 def make_document(cast: Cast, incident: Incident, *candidates: core.Candidate, name: str = "postmortem.md", on: int = -28) -> Document:
@@ -112,7 +113,7 @@ def make_document(cast: Cast, incident: Incident, *candidates: core.Candidate, n
     return document
 
 
-def make_candidate(cast: Cast, incident: Incident | None = None, text: str = "Alert when the queue grows", **item: object) -> Candidate:
+def make_candidate(cast: Cast, incident: Incident | None = None, text: str = "Alert when the queue grows", **item: Any) -> Candidate:
     document = make_document(cast, incident or make_incident(cast), found(text, **item))
     return document.candidates.get()
 

@@ -27,7 +27,7 @@ def a_story(cast: Cast) -> None:
     items.undo(other.pk, by=cast.by("alice"), version=2, at=at(-4, hour=10))
 
 
-def raw(sql: str, values: list[object] | None = None) -> None:
+def raw(sql: str, values: list[str | int | None] | None = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values or [])
 
@@ -62,7 +62,7 @@ def test_a_story_leaves_a_sound_chain_without_gaps(cast: Cast) -> None:
     assert list(verify_rows()) == []
 
 
-def change(column: str, value: object) -> Callable[[int], None]:
+def change(column: str, value: str | None) -> Callable[[int], None]:
     return lambda number: raw(f"UPDATE web_event SET {column} = %s WHERE number = %s", [value, number])  # noqa: S608
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.utils import timezone
 
@@ -61,7 +63,7 @@ def test_alice_cannot_push_an_item_onto_a_team_she_is_not_in(cast: Cast) -> None
 @pytest.mark.parametrize("name", ["charlie", "erin"])
 def test_a_stranger_and_a_reader_can_change_nothing(cast: Cast, name: str) -> None:
     item, by = make_item(cast), cast.by(name)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: items.edit_item(item.pk, by=by, version=1, text="x"),
         lambda: items.assign(item.pk, by=by, version=1, owner=None),
         lambda: items.set_due(item.pk, by=by, version=1, due=day(40), reason="r"),
@@ -71,7 +73,8 @@ def test_a_stranger_and_a_reader_can_change_nothing(cast: Cast, name: str) -> No
         lambda: items.mark_done(item.pk, by=by, version=1),
         lambda: decisions.decline(item.pk, by=by, version=1, reason="r"),
         lambda: decisions.accept_risk(item.pk, by=by, version=1, reason="r", impact="i", review_on=day(400)),
-    ):
+    )
+    for act in acts:
         with pytest.raises(NotPermitted):
             act()
     item.refresh_from_db()
