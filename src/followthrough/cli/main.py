@@ -6,6 +6,8 @@ Loads only the command that was asked for: `followthrough lint` starts inside a 
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import importlib
 import os
 import sys
@@ -91,6 +93,8 @@ def build(only: str | None = None) -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
+    # At the end the operating system takes everything back at once; searching it for cycles first is a tenth of a short run.
+    atexit.register(gc.freeze)
     words = list(sys.argv[1:] if argv is None else argv)
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
         print(unknown(words[0]), file=sys.stderr)
