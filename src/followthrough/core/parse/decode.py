@@ -17,23 +17,24 @@ SIGNATURES = (
     (b"\xff\xd8\xff", "this is a picture, not a text"),
     (b"\x1f\x8b", "this is a compressed file: unpack it first"),
 )
+EMPTY = "the file is empty: there is nothing to read"
+BINARY = "this is not a text, it holds NUL bytes: export the postmortem as Markdown and read that"
 
 
 def decode(data: bytes, *, name: str) -> str:
     """The canonical text of a document; InputError where it has none."""
-    if not data.strip():
-        raise InputError("the file is empty: there is nothing to read", source=name)
     if len(data) > LARGEST:
-        raise InputError(f"the file is larger than {LARGEST // 1024 // 1024} MB: cut what is not the postmortem (logs, dumps)", source=name)
+        limit = LARGEST // 1024 // 1024
+        raise InputError(f"the file is too large, over {limit} MB: cut what is not the postmortem (logs, dumps)", source=name)
     for start, said in SIGNATURES:
         if data.startswith(start):
             raise InputError(said, source=name)
     text = _decoded(data, name)
     if "\x00" in text:
-        raise InputError("this is not a text: it holds NUL characters", source=name, line=text.count("\n", 0, text.index("\x00")) + 1)
+        raise InputError(BINARY, source=name, line=text.count("\n", 0, text.index("\x00")) + 1)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise InputError("the file is empty: there is nothing to read", source=name)
+        raise InputError(EMPTY, source=name)
     return text
 
 
@@ -48,9 +49,9 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        if b"\x00" in data:
-            raise InputError("this is not a text: it holds NUL characters", source=name, line=line) from error
+        line = data[: error.start].decode(encoding, "replace").count("\n") + 1
+        if encoding == "utf-8" and b"\x00" in data:
+            raise InputError(BINARY, source=name, line=data.count(b"\n", 0, data.index(b"\x00")) + 1) from error
         raise InputError(
             f"this is not {encoding.upper()} text: save it as UTF-8 (iconv -f latin1 -t utf-8 FILE)", source=name, line=line
         ) from error
