@@ -12,33 +12,9 @@ from followthrough.core.item import Where
 WORD = re.compile(r"[a-z0-9]+")
 SAME = 0.75
 COMMON = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "and",
-        "or",
-        "in",
-        "on",
-        "for",
-        "we",
-        "will",
-        "should",
-        "be",
-        "is",
-        "are",
-        "that",
-        "this",
-        "it",
-        "with",
-        "as",
-        "by",
-        "at",
-        "from",
-        "our",
-    ]
+    """
+    the a an of to and or in on for we will should be is are that this it with as by at from our
+    """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
 MOST_COMPARED = 400  # against each other; a document with more is a list of lists, and the same words there are meant
 

@@ -39,9 +39,8 @@ def find_references(text: str, links: Sequence[Link], *, cell: str = "") -> tupl
                 shorts.add(_short(address))
     for source in (text, cell):
         plain = re.sub(r"https?://\S+", " ", source)
-        for match in (*HASH.finditer(plain), *PHABRICATOR.finditer(plain)):
-            if match[0] not in shorts and "#" + match[0].rpartition("#")[2] not in shorts:
-                found.append(match[0])
+        numbers = [match[0] for match in (*HASH.finditer(plain), *PHABRICATOR.finditer(plain))]
+        found += [number for number in numbers if number not in shorts and "#" + number.rpartition("#")[2] not in shorts]
         found += [key for key in KEY.findall(plain) if key not in shorts and (source == cell or not NOT_KEYS.match(key))]
     return tuple(dict.fromkeys(found))
 
