@@ -110,6 +110,10 @@ class TestReplaced:
     def test_each_part_counts_even_if_one_of_them_leads_nowhere(self) -> None:
         assert april(superseded(1, 2, 3), done(2, IN), superseded(3, 404)) == Completion(FIRST, LAST, done_on_time=1, declined=1)
 
+    def test_a_reopened_item_speaks_for_itself_again(self) -> None:
+        reopened = make_standing(1, original_due=IN, replaced_by=(2,))
+        assert april(reopened, done(2, IN)) == Completion(FIRST, LAST, done_on_time=1, still_open=1)
+
     def test_a_long_chain_is_no_trouble(self) -> None:
         chain = [superseded(item, item + 1) for item in range(1, 1200)]
         assert april(*chain, done(1200, IN)) == Completion(FIRST, LAST, done_on_time=1)
