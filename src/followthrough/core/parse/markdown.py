@@ -192,7 +192,7 @@ class _Reader:
             self._add(Kind.PARAGRAPH, words, "", first, after, parent=self._parent())
 
     def _row(self, token: Token) -> None:
-        first, after = self._see(token)
+        first, _ = self._see(token)
         self.lead_in = ""
         cells = [read_words(cell, self.targets) for cell in split_cells(token.content)]
         columns = () if token.type == "columns" else self.columns
