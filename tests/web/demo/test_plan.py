@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from followthrough.core.portfolio.windows import last_full_quarter
 from followthrough.web.demo import days, plan, staff, stories
 from followthrough.web.demo.plan import PlannedIncident, PlannedItem
+from followthrough.web.demo.sketches import Step
 
 COMPANY = staff.read()
 VIENNA = ZoneInfo("Europe/Vienna")
@@ -129,6 +131,6 @@ def test_working_days_skip_the_weekend_both_ways() -> None:
 def test_a_story_stops_where_the_future_begins() -> None:
     accepted = datetime(2026, 6, 1, 10, tzinfo=UTC)
     setting = stories.Setting(accepted, due=date(2026, 6, 20), today=date(2026, 6, 10), zone=UTC)
-    steps = [stories.Step(2, "start"), stories.Step(15, "done", words="too late to be told")]
-    told = stories.told(steps, setting, rng=stories.Random(1))
+    steps = [Step(2, "start"), Step(15, "done", words="too late to be told")]
+    told = stories.told(steps, setting, rng=Random(1))
     assert [step.verb for step in told] == ["start"]
