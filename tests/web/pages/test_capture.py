@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,12 +17,19 @@ from followthrough.core.policy import policy_due
 from followthrough.web.models import Candidate, Document, Item, Person, User
 from followthrough.web.operations.candidates import Promise, accept_candidate, dismiss_candidate
 from followthrough.web.operations.incidents import edit_incident
+from followthrough.web.pages.capture_panels import first_cut
 from followthrough.web.permissions import Actor
-from tests.web.making import Cast
+from tests.web.making import MORNING, Cast
 from tests.web.pages.capture_cast import POSTMORTEM, bring, candidate, signed_in
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def _the_fixed_day() -> Iterator[None]:
+    with time_machine.travel(MORNING):
+        yield
 
 
 @pytest.fixture
@@ -102,23 +112,28 @@ def test_a_missing_date_is_proposed_from_the_policy_and_said_to_be_so(client: Cl
     assert card.due_proposed == "4 weeks"
 
 
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
 def test_markup_in_a_document_is_text_everywhere(client: Client, alice: User) -> None:
-    evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-    document = bring(
-        alice, f"# INC-8: {evil}\n\n{evil}\n\n## Action items\n\n- Fix {evil} \"quoted' (Owner: {evil})\n", name="<b>evil</b>.md"
+    text = (
+        f"# INC-8: A title {EVIL}\n\nWords {EVIL} and more.\n\n## Action items\n\n- Escape the title of every page. (Owner: Priya Nair)\n"
     )
-    page = page_of(client, document)
-    assert "<script>alert" not in page
-    assert "<img" not in page
-    assert "<b>evil" not in page
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    row = document.candidates.get()
-    refused = client.post(reverse("capture-accept", args=[row.pk]), fields(row, owner=evil, due=evil, tickets=evil), headers=HTMX)
-    assert "<script>alert" not in refused.content.decode()
+    document = bring(alice, text, name="<b>evil</b>.md")
+    row = candidate(document, "Escape the title")
+    client.post(reverse("capture-edit", args=[row.pk]), fields(row, text=EVIL, tickets=EVIL))
+    refused = client.post(reverse("capture-accept", args=[row.pk]), fields(row, owner=EVIL, due=EVIL), headers=HTMX)
+    for page in (page_of(client, document), refused.content.decode()):
+        assert "<script>alert" not in page
+        assert "<img" not in page
+        assert "<b>evil" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
 def test_characters_that_turn_the_text_around_are_shown(client: Client, alice: User) -> None:
     document = bring(alice, "# INC-9: X\n\n## Action items\n\n- Remove the \u202enimda\u202c account of the vendor\n")
+    row = document.candidates.get()
+    client.post(reverse("capture-edit", args=[row.pk]), fields(row, text="Remove the \u202enimda\u202c account"))
     page = page_of(client, document)
     assert "U+202E RIGHT-TO-LEFT OVERRIDE" in page
     assert "2 hidden characters stand in this text" in page
@@ -329,6 +344,20 @@ def test_splitting_puts_the_parts_in_its_place(client: Client, document: Documen
     texts = [card.candidate.text for card in cards]
     at = next(index for index, card in enumerate(cards) if card.candidate == renew)
     assert texts[at + 1 : at + 3] == ["Renew the gateway certificate", "Alert when a renewal fails"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Add a breaker between checkout and the client, and remove the old loop.", 2),
+        ("Upgrade the proxy; remove the old check", 2),
+        ("Renew the certificate. Write down how it is done.", 2),
+        ("Cap reads and writes of the client", 1),
+        ("Ünïcode İ stays whole, and remove the rest", 2),
+    ],
+)
+def test_the_first_cut_follows_the_rule_about_several_tasks(text: str, parts: int) -> None:
+    assert len(first_cut(text)) == parts
 
 
 def test_one_part_is_no_split(client: Client, renew: Candidate) -> None:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from followthrough.web.models import Document, Incident, User
-from tests.web.making import Cast
+from tests.web.making import MORNING, Cast
 from tests.web.pages.capture_cast import POSTMORTEM, bring, candidate, hide, signed_in
 
 pytestmark = pytest.mark.django_db
 CAPTURE = "/capture/"
+
+
+@pytest.fixture(autouse=True)
+def _the_fixed_day() -> Iterator[None]:
+    with time_machine.travel(MORNING):
+        yield
 
 
 @pytest.fixture

@@ -20,7 +20,9 @@ from followthrough.web.models.candidate import Status
 from followthrough.web.pages.source_words import count_hidden
 
 # A card with one of these is no promise yet, even if the four fields are filled.
-HOLDS_BACK = frozenset({"no-owner", "owner-not-a-person", "several-owners", "no-tracking-id", "vague", "too-large", "compound"})
+HOLDS_BACK = frozenset(
+    {"no-owner", "owner-not-a-person", "several-owners", "no-tracking-id", "due-in-the-past", "vague", "too-large", "compound"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +215,6 @@ def kind_of_owner(name: str) -> core.OwnerKind:
 
 
 def _notes(candidate: Candidate, typed: Typed) -> Iterable[str]:
-    if candidate.owners and not typed.owner:
-        yield f"The document names {', '.join(str(name) for name in candidate.owners)}."
     if candidate.due_raw and candidate.due is None:
         yield f"The document says “{candidate.due_raw}”."
     if candidate.stated == core.Stated.DONE:

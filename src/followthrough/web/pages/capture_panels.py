@@ -12,13 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from followthrough.core.lint.rules.compound import AND
+from followthrough.core.lint.wording import sentences
 from followthrough.web.models import Candidate, Item
 from followthrough.web.pages.capture_document import by_htmx, find_candidate, user_of
 from followthrough.web.pages.capture_similar import find_similar
 
 MOST_COMPARED = 2_000
-# Between two tasks of one sentence: only a first cut, which the person mends.
-BETWEEN = re.compile(r"(?:;\s+|\.\s+(?=[A-Z])|,?\s+and\s+(?:then\s+|also\s+)?(?=[a-z]+\s)|\n+)")
+# What stands between two tasks of one sentence.
+BETWEEN = re.compile(r"[\s,;&]*(?:(?:and|then|also)\s+)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,17 @@ def find_offers(request: HttpRequest, text: str, *, loosely: bool = False) -> li
 
 
 def first_cut(text: str) -> list[str]:
-    """The tasks that a text seems to ask for, each beginning with a capital letter."""
-    parts = [part.strip(" .,;") for part in BETWEEN.split(text)]
-    return [part[:1].upper() + part[1:] for part in parts if len(part) > 2]
+    """The tasks that a text seems to ask for, cut where the rule about several tasks sees a second one begin."""
+    parts = []
+    for sentence in sentences(text):
+        at = 0
+        for joint in re.finditer(AND, sentence, re.IGNORECASE):
+            parts.append(sentence[at : joint.start()])
+            between = BETWEEN.match(sentence, joint.start())
+            at = between.end() if between else joint.start()
+        parts.append(sentence[at:])
+    bare = [part.strip(" .,;") for part in parts]
+    return [part[:1].upper() + part[1:] for part in bare if part]
 
 
 def _panel(request: HttpRequest, candidate: Candidate, name: str, values: dict[str, object]) -> HttpResponse:

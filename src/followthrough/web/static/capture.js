@@ -52,7 +52,7 @@
     const marksOf = (card) => all(`.mark[data-mark="${card.dataset.mark}"]`);
     const here = () => document.querySelector("[data-card][data-here]");
     let settled = null; // the card that was decided last: what `u` takes back
-    let asked = null; // the card whose answer is on its way
+    const answered = new WeakSet(); // requests whose answer has been looked at
 
     function light(attribute, card) {
       all(`[${attribute}]`).forEach((one) => one.removeAttribute(attribute));
@@ -171,18 +171,15 @@
       if (card && !event.target.closest("a, button, input, select, textarea, label, summary")) card.focus({ preventScroll: true });
     });
 
-    document.body.addEventListener("htmx:beforeRequest", (event) => {
-      const path = event.detail.requestConfig.path;
-      const card = event.detail.elt.closest("[data-card]");
-      if (card && /\/(accept|dismiss|restore|save)\/$/.test(path)) asked = card.id;
-    });
-    document.body.addEventListener("htmx:afterSettle", () => {
+    document.body.addEventListener("htmx:afterSettle", (event) => {
       cards().forEach((card) => marksOf(card).forEach((mark) => { if (mark.dataset.mark === card.id.slice(1)) mark.dataset.status = card.dataset.status; }));
       const opened = document.querySelector(".ask [data-first]:not([data-seen])");
       if (opened) { opened.dataset.seen = ""; opened.focus(); return; }
-      const card = asked && document.getElementById(asked);
+      const { requestConfig: request, xhr } = event.detail;
+      if (!request || answered.has(xhr) || !/\/(accept|dismiss|restore|save)\/$/.test(request.path)) return;
+      answered.add(xhr);
+      const card = document.getElementById(request.elt.closest("[data-card]")?.id);
       if (!card) return;
-      asked = null;
       if (card.dataset.status !== "waiting") { settled = card.id; next(card); return; }
       const ask = card.querySelector("[data-ask]");
       if (ask) { show(card); ask.focus(); } else go(card);
@@ -200,6 +197,6 @@
     const refused = document.querySelector("[data-card] [role=alert]")?.closest("[data-card]");
     const first = named?.matches?.("[data-card]") ? named : waiting()[0];
     if (refused) { go(refused); refused.querySelector("[data-ask]")?.focus(); }
-    else if (first && (named || wide.matches)) { if (named) go(first); else { light("data-here", first); first.focus({ preventScroll: true }); } }
+    else if (first && (named || wide.matches)) { if (first.dataset.status === "split") next(first); else if (named) go(first); else { light("data-here", first); first.focus({ preventScroll: true }); } }
   }
 })();
