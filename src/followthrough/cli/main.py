@@ -43,6 +43,13 @@ class Command(Protocol):
     def run(self, args: argparse.Namespace) -> int: ...
 
 
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Argparse's own, told the width: to find it out by itself it would load every compression library, for each argument."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
 def load(name: str) -> Command:
     """Import the file of one command."""
     return cast(Command, importlib.import_module(f"followthrough.cli.{module_name(name)}"))
@@ -51,6 +58,17 @@ def load(name: str) -> Command:
 def module_name(name: str) -> str:
     """`import` is a word of Python, so its file is called `import_`."""
     return "import_" if name == "import" else name.replace("-", "_")
+
+
+def _columns() -> int:
+    try:
+        return int(os.environ.get("COLUMNS", "")) or 80
+    except ValueError:
+        pass
+    try:
+        return os.get_terminal_size().columns or 80
+    except OSError:
+        return 80
 
 
 def overview() -> str:
@@ -71,7 +89,7 @@ def build(only: str | None = None) -> argparse.ArgumentParser:
         prog="followthrough",
         description="Makes the action items of incident postmortems actually get done.",
         epilog=overview(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
         usage="followthrough COMMAND …",
     )
     parser.add_argument("--version", action="version", version=f"followthrough {__version__}")
@@ -84,7 +102,7 @@ def build(only: str | None = None) -> argparse.ArgumentParser:
             name,
             help=text,
             description=(module.__doc__ or text).strip(),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=Help,
         )
         module.add_arguments(child)
         child.set_defaults(run=module.run)

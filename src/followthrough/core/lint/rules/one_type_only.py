@@ -3,7 +3,7 @@
 Why:  An incident has a cause, a time until it was seen, and a time until it was over. Items that all pull at one of these leave
       the other two as they were: only prevention is a bet that nothing new breaks, only process a bet on people's memory.
 Bad:  - Update the runbook for the payment queue.
-      - Write down who to call when the bank does not answer.
+      - Document whom to call when the bank does not answer.
       - Train the people on call in reading the queue's dashboard.
 Good: - Update the runbook for the payment queue.
       - Alert when the payment queue holds more than 500 messages.
