@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that come out of the program: rules.md and cli.md. With --check, write nothing and say what is stale.
+"""Write the pages of docs/ that come out of the program: rules.md, cli.md and settings.md. With --check, write nothing and say what is stale.
 
 Each page is a function that returns its text; add the next one to PAGES.
 """
@@ -135,7 +135,29 @@ def _cell(action: argparse.Action) -> str:
     return text % {"default": action.default, "prog": "followthrough"} if "%(" in text else text.replace("%%", "%")
 
 
-PAGES: dict[str, Callable[[], str]] = {"rules.md": rules_page, "cli.md": cli_page}
+def settings_page() -> str:
+    """Every setting of the server, from its declaration."""
+    from followthrough.web import settings  # noqa: F401 - declares them
+    from followthrough.web.environment import SETTINGS
+
+    return "\n".join(
+        [
+            "# Settings of the server",
+            "",
+            GENERATED,
+            "",
+            "Set in the environment. Each can also stand in a file: `NAME_FILE=/path` is read where `NAME` is not set, so that secrets",
+            "need not be in the environment. A wrong value stops the start with a sentence.",
+            "",
+            "| setting | default | says |",
+            "|---|---|---|",
+            *(f"| `{one.name}` | {f'`{one.default}`' if one.default else 'none'} | {one.text} |" for one in SETTINGS.values()),
+            "",
+        ]
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {"rules.md": rules_page, "cli.md": cli_page, "settings.md": settings_page}
 
 
 def stale() -> list[str]:
