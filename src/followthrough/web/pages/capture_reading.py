@@ -24,7 +24,7 @@ from followthrough.web.pages.source import Group, Stored, lay_out, read_blocks
 from followthrough.web.pages.source_words import Mark
 from followthrough.web.permissions import may_change
 
-CARDS_ON_A_PAGE = 40
+CARDS_ON_A_PAGE = 20
 MOST_SUGGESTED_PEOPLE = 300
 # The rules speak of the whole document from this many candidates; a table of a hundred thousand rows must not stop the screen.
 MOST_JUDGED = 400

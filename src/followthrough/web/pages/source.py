@@ -19,7 +19,7 @@ from followthrough.errors import InputError
 from followthrough.web.pages.source_words import Mark, Piece, open_marks, words
 
 # Of a document with more lines than this, only those near a candidate are shown at first.
-LONG = 2_000
+LONG = 800
 AROUND = 15
 MOST_AT_ONCE = 1_000
 
