@@ -16,7 +16,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from followthrough.web.models import Item
+    from followthrough.web.models import Item, User
     from followthrough.web.models.item import ItemQuerySet
 
 STATES = ("open", "overdue", "undecided", "closed", "done", "risk_accepted", "declined", "superseded", "in_progress", "blocked", "all")
@@ -39,6 +39,8 @@ COLUMNS = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    from followthrough.cli.local import add_acting_person
+
     parser.add_argument("--state", choices=STATES, default="open", help="which ones (default: open)")
     parser.add_argument("--owner", metavar="PERSON", help="of this person: e-mail address, handle or name; 'nobody' for those without")
     parser.add_argument("--team", metavar="SLUG", help="of this team")
@@ -51,17 +53,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print as JSON, all of them")
     form.add_argument("--csv", action="store_true", help="print as CSV for a spreadsheet, all of them")
+    add_acting_person(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    from followthrough.cli.local import find_team, open_portfolio
+    from followthrough.cli.local import find_team, open_portfolio, reading_user
 
     open_portfolio()
+    user = reading_user(args.acting)
     from django.utils import timezone
 
     today = timezone.localdate()
     team = find_team(args.team) if args.team else None
-    rows = _find(args, team_id=team.pk if team else None, today=today)
+    rows = _find(args, user=user, team_id=team.pk if team else None, today=today)
     if args.json:
         import json
 
@@ -73,12 +77,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _find(args: argparse.Namespace, *, team_id: int | None, today: date) -> ItemQuerySet:
+def _find(args: argparse.Namespace, *, user: User | None, team_id: int | None, today: date) -> ItemQuerySet:
     from django.db.models import Q
 
     from followthrough.web.models import Item
 
-    rows = Item.objects.all()
+    rows = Item.objects.all() if user is None else Item.objects.visible_to(user)
     match args.state:
         case "all":
             pass

@@ -97,6 +97,13 @@ def acting_user(name: str | None) -> User:
     return user
 
 
+def reading_user(name: str | None) -> User | None:
+    """The account that reads. Nobody on a portfolio without accounts: then nothing is private, and reading makes no account."""
+    from followthrough.web.models import User
+
+    return acting_user(name) if User.objects.exists() else None
+
+
 def find_person(text: str) -> Person:
     """A person by e-mail address, handle or whole name; several of one name are refused rather than guessed."""
     from django.db.models import Q

@@ -62,7 +62,7 @@ def check_port(host: str, port: int) -> None:
 def serve(host: str, port: int, *, workers: int) -> None:
     """Serve until told to stop. Gunicorn does the work; it needs a POSIX system."""
     try:
-        from gunicorn.app.base import BaseApplication
+        from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
     except ModuleNotFoundError as error:
         if error.name == "fcntl":
             raise ConfigError("the server needs Linux, macOS or another POSIX system: on Windows use WSL") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,9 +39,13 @@ def import_document(
     by: Actor,
     team: Team | None = None,
     incident: Incident | None = None,
+    reading: Reading | None = None,
     at: datetime | None = None,
 ) -> Imported:
-    """Take in a document, once. The same bytes change nothing; an edited postmortem becomes a new version of itself."""
+    """Take in a document, once. The same bytes change nothing; an edited postmortem becomes a new version of itself.
+
+    `reading` is what `read_document` made of the same bytes, for those who had to look at it before.
+    """
     require_change(by, team_id=team.pk if team else None)
     if incident is not None:
         _require_place(incident, by=by)
@@ -49,7 +54,7 @@ def import_document(
     if known is not None:
         return Imported(known, unchanged=True)
     name = words(name)[-500:] or "document"
-    reading = read(parse(content, name=name))  # slow, so before the transaction
+    reading = reading or read_document(content, name=name)  # slow, so before the transaction
     with writing() as head:
         known = _known(sha256, by=by)  # somebody may have been faster
         if known is not None:
@@ -61,6 +66,22 @@ def import_document(
         head.refresh_from_db()  # recording the incident was an event, too
         found, kept = versions.take_candidates(head, document, reading.candidates, by=by)
     return Imported(document, found=found, kept=kept)
+
+
+def is_here(content: bytes) -> bool:
+    """Whether a document of these bytes was imported before."""
+    return Document.objects.filter(sha256=hashlib.sha256(content).hexdigest()).exists()
+
+
+def read_document(content: bytes, *, name: str) -> Reading:
+    """What a document says. Raises InputError for what can't be read."""
+    return read(parse(content, name=name))
+
+
+def looks_like_postmortem(reading: Reading) -> bool:
+    """Whether a document promises something or says of which incident it tells: a guide or a list of links does neither."""
+    facts = reading.incident
+    return bool(reading.candidates or facts.reference or facts.date or facts.severity)
 
 
 def _known(sha256: str, *, by: Actor) -> Document | None:
@@ -95,7 +116,7 @@ def _record(document: Document, reading: Reading, *, reference: str, team: Team 
     facts = reading.incident
     return record_incident(
         reference=reference or unused_reference(document.name),
-        title=facts.title or stem(document.name),
+        title=facts.title or " ".join(re.split(r"[-_\s]+", stem(document.name))).strip(),
         severity=rank(facts.severity),
         severity_stated=facts.severity or "",
         began_on=facts.date,
