@@ -231,12 +231,23 @@ def test_with_a_reason_an_item_may_lack_its_ticket(client: Client, renew: Candid
     assert (item.tickets, item.accepted_without) == ([], "ticket follows")
 
 
-def test_a_team_is_no_owner(client: Client, renew: Candidate) -> None:
-    answer = client.post(reverse("capture-accept", args=[renew.pk]), fields(renew, owner="Platform team", tickets="PAY-7"), headers=HTMX)
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Platform team", "a team, not a person"),
+        ("search", "a team, not a person"),
+        ("whoever is on-call", "a role, not a person"),
+        ("Ana Silva and Bo Lind", "more than one person"),
+        ("tbd", "no person"),
+    ],
+)
+def test_only_one_person_is_an_owner(client: Client, renew: Candidate, typed: str, said: str) -> None:
+    answer = client.post(reverse("capture-accept", args=[renew.pk]), fields(renew, owner=typed, tickets="PAY-7"), headers=HTMX)
     page = answer.content.decode()
-    assert "a team, not a person" in page
-    assert 'value="Platform team"' in page
-    assert not Person.objects.filter(name="Platform team").exists()
+    assert said in page
+    assert f'value="{typed}"' in page
+    assert not Item.objects.exists()
+    assert not Person.objects.filter(name=typed).exists()
 
 
 def test_a_person_named_for_a_refused_item_is_not_added(client: Client, renew: Candidate) -> None:

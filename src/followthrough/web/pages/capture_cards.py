@@ -11,6 +11,7 @@ from datetime import date
 
 from followthrough.core import item as core
 from followthrough.core.config import Config
+from followthrough.core.extract.owners import owners_in_cell
 from followthrough.core.lint.choose import find_rule
 from followthrough.core.lint.rule import Finding
 from followthrough.core.lint.run import check_item
@@ -203,15 +204,8 @@ def _owners(candidate: Candidate, typed: Typed, known: Known) -> tuple[tuple[str
 
 
 def kind_of_owner(name: str) -> core.OwnerKind:
-    """What a name that nobody knows yet stands for."""
-    low = f" {name.lower()} "
-    if any(between in low for between in (",", ";", " and ", " & ", "/", "+")):
-        return core.OwnerKind.SEVERAL
-    if low.strip() in {"everyone", "everybody", "all", "us", "we", "tbd", "?", "n/a"} or low.endswith((" team ", " squad ", " guild ")):
-        return core.OwnerKind.TEAM
-    if "on-call" in low or "oncall" in low or "on call" in low or low.endswith((" manager ", " lead ", " owner ")):
-        return core.OwnerKind.ROLE
-    return core.OwnerKind.PERSON
+    """What a name that nobody knows yet stands for. An address or a handle is typed for one person."""
+    return core.OwnerKind.PERSON if "@" in name else owners_in_cell(name)[1]
 
 
 def _notes(candidate: Candidate, typed: Typed) -> Iterable[str]:
