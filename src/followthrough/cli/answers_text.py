@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from followthrough.cli.answers import Answers, OneIncident
 from followthrough.cli.console import clean, cut, paint, table
 from followthrough.core.portfolio.completion import Completion
 from followthrough.core.portfolio.definitions import DEFINITIONS
 from followthrough.core.portfolio.loop import Loop
 from followthrough.core.portfolio.replacement import Outcome
+
+if TYPE_CHECKING:
+    from followthrough.web.insights.answers import Answers, OneIncident
 
 BAR = 30
 # Worst first: what a review has to look at is on top.
@@ -93,6 +96,8 @@ def _loops(answers: Answers, explain: bool, limit: int) -> str:
     lines = _title("Incidents", explain, "loop", *(loop.value for loop in LOOPS))
     for loop, name in LOOPS.items():
         incidents = answers.incidents[loop]
+        if not incidents:
+            continue
         lines += ["", paint(f"{name} ({len(incidents):,})", "bold"), *_list(incidents, loop, limit)]
     return "\n".join(lines)
 

@@ -21,7 +21,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from followthrough.cli.answers import Answers
+    from followthrough.web.insights.answers import Answers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from followthrough.cli.local import find_team, open_portfolio, reading_user
 
     open_portfolio()
-    from followthrough.cli.answers import ask
+    from followthrough.web.insights.answers import ask
     from followthrough.web.models import Incident
 
     user = reading_user(args.acting)

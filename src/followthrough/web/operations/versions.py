@@ -19,6 +19,7 @@ from followthrough.web.operations.record import Step, create
 from followthrough.web.operations.snapshot import take
 from followthrough.web.permissions import Actor
 
+TELLING = 4  # words: a shorter line, such as a heading, stands in every document
 SHARED = 0.5  # of the lines of the shorter text: it is the same document, whatever it is called
 SHARED_OF_ONE_NAME = 0.2
 ALIKE = 0.85  # of two items' words: the same item, reworded a little
@@ -35,7 +36,7 @@ def find_earlier(document: Document, among: QuerySet[Document]) -> Document | No
 
 
 def _lines(text: str) -> set[str]:
-    return {line for line in map(_plain, text.splitlines()) if line}
+    return {line for line in map(_plain, text.splitlines()) if line.count(" ") >= TELLING - 1}
 
 
 def _share(one: set[str], other: set[str]) -> float:

@@ -1,4 +1,4 @@
-"""Ask the portfolio the four questions, with the words that belong to the numbers. How they look is in `answers_text.py`."""
+"""Ask the portfolio the four questions, with the words that belong to the numbers. How they look is not decided here."""
 
 from __future__ import annotations
 
