@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "followthrough.web.middleware.DemoMiddleware",
     "followthrough.web.middleware.ContentSecurityPolicyMiddleware",
     "followthrough.web.middleware.RefusalMiddleware",
 ]

@@ -2,6 +2,33 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+from followthrough.web.pages.dashboard import dashboard
+from followthrough.web.pages.decisions import decisions
+from followthrough.web.pages.incident import incident
+from followthrough.web.pages.incidents import incidents
+from followthrough.web.pages.item import act, item
+from followthrough.web.pages.items import items
+from followthrough.web.pages.sign_in import SignIn
+from followthrough.web.pages.theme import set_theme
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", dashboard, name="dashboard"),
+    path("items/", items, name="items"),
+    path("items/<int:item_id>/", item, name="item"),
+    path("items/<int:item_id>/<slug:name>/", act, name="item-act"),
+    path("incidents/", incidents, name="incidents"),
+    path("incidents/<path:reference>/", incident, name="incident"),
+    path("", include("followthrough.web.pages.capture_urls")),
+    path("decisions/", decisions, name="decisions"),
+    path("sign-in/", SignIn.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("theme/", login_not_required(set_theme), name="theme"),
+]
+handler400 = "followthrough.web.pages.errors.bad_request"
+handler403 = "followthrough.web.pages.errors.forbidden"
+handler404 = "followthrough.web.pages.errors.not_found"
+handler500 = "followthrough.web.pages.errors.broken"

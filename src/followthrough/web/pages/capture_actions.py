@@ -84,7 +84,7 @@ def check(request: HttpRequest, candidate_id: int) -> HttpResponse:
 def dismiss(request: HttpRequest, candidate_id: int) -> HttpResponse:
     """Say that this is no action item, and why."""
 
-    def act(candidate: Candidate, typed: Typed, known: Known) -> None:  # noqa: ARG001
+    def act(candidate: Candidate, typed: Typed, known: Known) -> None:
         reason = request.POST.get("reason", "").strip() or request.POST.get("own_reason", "").strip()
         dismiss_candidate(candidate.pk, by=_by(request), version=_version(request), reason=reason)
 
@@ -95,7 +95,7 @@ def dismiss(request: HttpRequest, candidate_id: int) -> HttpResponse:
 def restore(request: HttpRequest, candidate_id: int) -> HttpResponse:
     """Take back what was made of a candidate: it waits again."""
 
-    def act(candidate: Candidate, typed: Typed, known: Known) -> None:  # noqa: ARG001
+    def act(candidate: Candidate, typed: Typed, known: Known) -> None:
         restore_candidate(candidate.pk, by=_by(request), version=_version(request))
 
     was_split = find_candidate(request, candidate_id).status == Status.SPLIT
@@ -106,7 +106,7 @@ def restore(request: HttpRequest, candidate_id: int) -> HttpResponse:
 def merge(request: HttpRequest, candidate_id: int) -> HttpResponse:
     """Let an item that is already there stand for this candidate."""
 
-    def act(candidate: Candidate, typed: Typed, known: Known) -> None:  # noqa: ARG001
+    def act(candidate: Candidate, typed: Typed, known: Known) -> None:
         into = request.POST.get("into", "")
         if not into.isdigit():
             raise InputError("Choose the item that already asks for this.")
@@ -119,7 +119,7 @@ def merge(request: HttpRequest, candidate_id: int) -> HttpResponse:
 def split(request: HttpRequest, candidate_id: int) -> HttpResponse:
     """Make several candidates of one, one a line."""
 
-    def act(candidate: Candidate, typed: Typed, known: Known) -> None:  # noqa: ARG001
+    def act(candidate: Candidate, typed: Typed, known: Known) -> None:
         texts = [line.strip() for line in request.POST.get("texts", "").splitlines() if line.strip()]
         split_candidate(candidate.pk, by=_by(request), version=_version(request), texts=texts)
 

@@ -1,10 +1,31 @@
-"""What the frame around every page needs."""
+"""What the frame around every page needs: where one is, the lens, the teams, how it looks."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
+
+from followthrough.web.models import Team
+from followthrough.web.pages.lens import lens_of
+
+SCREENS = (("dashboard", "Today"), ("items", "Items"), ("incidents", "Incidents"), ("capture", "Capture"), ("decisions", "Decisions"))
+# Screens that belong to another one's place in the rail.
+PART_OF = {"item": "items", "incident": "incidents", "capture-document": "capture"}
+WITH_LENS = frozenset({"dashboard", "items", "incidents"})
+THEMES = ("light", "dark")
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """Values for the base template."""
-    return {}
+    theme = request.COOKIES.get("theme", "")
+    values: dict[str, object] = {"theme": theme if theme in THEMES else "", "demo": settings.DEMO}
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return values
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return values | {
+        "screens": SCREENS,
+        "here": PART_OF.get(here or "", (here or "").split("-")[0]),
+        "lens": lens_of(request),
+        "has_lens": here in WITH_LENS,
+        "teams": list(Team.objects.all()),
+    }

@@ -1,0 +1,75 @@
+"""Today: the four answers, who is needed, how old things are, which loops are closed. Only shows; counting is core's."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from followthrough.core.portfolio.ages import overdue
+from followthrough.core.portfolio.definitions import DEFINITIONS
+from followthrough.core.portfolio.loop import Loop
+from followthrough.core.portfolio.summary import Summary, summarise
+from followthrough.web.insights.portfolio import select
+from followthrough.web.models import Candidate, Incident, Item, Repeat, User
+from followthrough.web.pages.chart import draw_weeks
+from followthrough.web.pages.lens import Lens, lens_of, user_of
+
+SHOWN = 8
+
+
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """The portfolio at the end of a day."""
+    user, lens = user_of(request), lens_of(request)
+    selection = select(as_of=lens.as_of, user=user, team=lens.team)
+    summary = summarise(selection.standings, selection.incidents, as_of=lens.as_of, known=selection.known)
+    late = overdue(selection.standings, on=lens.as_of)[:SHOWN]
+    wanted = [*(one.item for one in late), *([summary.oldest.item] if summary.oldest else [])]
+    items = Item.objects.select_related("owner", "incident").in_bulk(wanted)
+    values = {
+        "summary": summary,
+        "headline": headline(summary),
+        "oldest": items.get(summary.oldest.item) if summary.oldest else None,
+        "late": [(items[one.item], one.due) for one in late if one.item in items],
+        "needing": needing(user, lens) if not lens.is_past else [],
+        "waiting": Candidate.objects.visible_to(user).waiting().count() if not lens.is_past else 0,
+        "incidents": incident_rows(summary),
+        "loops": [(loop, summary.loops[loop], DEFINITIONS[loop.value]) for loop in Loop],
+        "chart": draw_weeks(summary.weeks, on=lens.as_of),
+        "most": max((bucket.count for bucket in summary.buckets), default=0),
+        "definitions": DEFINITIONS,
+        "repeats": repeats(user, lens),
+    }
+    return render(request, "dashboard.html", values)
+
+
+def headline(summary: Summary) -> str:
+    """The finding, first and in a sentence."""
+    if not summary.open:
+        return "No action item is open" if summary.incidents else "Nothing here yet"
+    things = "item" if summary.open == 1 else "items"
+    if not summary.overdue:
+        return f"{summary.open} open {things}, none overdue"
+    verb = "is" if summary.overdue == 1 else "are"
+    return f"{summary.overdue} of {summary.open} open {things} {verb} overdue, the oldest item is {summary.oldest_age} days old"
+
+
+def needing(user: User, lens: Lens) -> list[Item]:
+    """What only a person can settle, the longest overdue first."""
+    rows = Item.objects.visible_to(user).needing_decision().select_related("owner", "incident")
+    return list((rows.filter(team=lens.team) if lens.team else rows).order_by("due", "pk")[:SHOWN])
+
+
+def incident_rows(summary: Summary) -> list[tuple[Incident, object]]:
+    """The latest incidents with where their loop stands."""
+    loops = {one.incident: one for one in summary.incidents}
+    latest = Incident.objects.filter(pk__in=list(loops))[:SHOWN]
+    return [(incident, loops[incident.pk]) for incident in latest]
+
+
+def repeats(user: User, lens: Lens) -> list[Repeat]:
+    """Confirmed repeats of the last year, the latest first."""
+    visible = Incident.objects.visible_to(user)
+    rows = Repeat.objects.filter(incident__in=visible, earlier__in=visible, confirmed_at__date__lte=lens.as_of)
+    return list(rows.select_related("incident", "earlier").order_by("-confirmed_at")[:3])
