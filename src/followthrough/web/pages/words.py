@@ -20,6 +20,13 @@ STATES = {
     "declined": "declined",
     "superseded": "superseded",
 }
+OUTCOMES = {
+    "done_on_time": "on time",
+    "done_late": "late",
+    "risk_accepted": "risk accepted",
+    "declined": "declined",
+    "still_open": "still open",
+}
 LOOPS = {"none_recorded": "none recorded", "none_closed": "none closed", "partly_closed": "partly closed", "closed": "closed"}
 
 
@@ -27,6 +34,12 @@ LOOPS = {"none_recorded": "none recorded", "none_closed": "none closed", "partly
 def state_words(state: str) -> str:
     """A state as people say it."""
     return STATES.get(str(state), str(state))
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    """A share of the completion as people say it."""
+    return OUTCOMES.get(str(outcome), str(outcome))
 
 
 @register.filter
