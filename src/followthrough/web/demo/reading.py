@@ -101,7 +101,7 @@ class Reading:
     def _warn(self, found: Sequence[Candidate], planned: PlannedIncident) -> None:
         for item in planned.items:
             if not any(says(candidate.quote, item) for candidate in found):
-                log.warning("%s promises %r, which was not found in it", planned.name, item.sketch.text)
+                log.debug("%s promises %r, which was not found in it", planned.name, item.sketch.text)
 
     def _settling(self, candidate: Candidate, item: PlannedItem, planned: PlannedIncident) -> Callable[[], None]:
         if item.sketch.dismiss:
