@@ -11,6 +11,7 @@ from followthrough.web.operations.chain import verify_chain
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Check the audit trail: the chain of events, and that items, candidates and incidents are what their events add up to."
 
     def handle(self, **_options: Any) -> None:
