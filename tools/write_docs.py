@@ -1,4 +1,6 @@
-"""Write the pages of docs/ that come out of the program: rules.md, cli.md and settings.md. With --check, write nothing and say what is stale.
+"""Write the pages of docs/ that come out of the program: rules.md, cli.md and settings.md.
+
+With --check, write nothing and say what is stale.
 
 Each page is a function that returns its text; add the next one to PAGES.
 """
@@ -93,10 +95,7 @@ def cli_page() -> str:
 
 
 def _command(parser: argparse.ArgumentParser) -> list[str]:
-    words, _, examples = (parser.description or "").partition("\n\n  ")
-    lines = [f"`{_usage(parser)}`", "", *words.splitlines(), ""]
-    if examples:
-        lines += _described(f"  {examples}")
+    lines = [f"`{_usage(parser)}`", "", *_described(parser.description or "")]
     rows = [action for action in parser._actions if action.help != argparse.SUPPRESS and action.dest != "help"]
     if rows:
         lines += ["| argument | is |", "|---|---|", *(f"| `{_spelling(action)}` | {_cell(action)} |" for action in rows), ""]
@@ -104,14 +103,14 @@ def _command(parser: argparse.ArgumentParser) -> list[str]:
 
 
 def _described(text: str) -> list[str]:
-    """The rest of a description: indented lines are things to type."""
+    """A description: indented lines and commands are things to type, and a comment in HTML is meant to be read."""
     lines: list[str] = []
     for block in text.split("\n\n"):
         rows = block.splitlines()
-        if all(row.startswith("  ") for row in rows):
-            lines += ["```sh", *(row[2:] for row in rows), "```", ""]
+        if all(row.startswith(("  ", "followthrough ")) for row in rows):
+            lines += ["```sh", *(row.removeprefix("  ") for row in rows), "```", ""]
         else:
-            lines += [*rows, ""]
+            lines += [*(re.sub(r"<!--.*?-->", r"`\g<0>`", row) for row in rows), ""]
     return lines
 
 

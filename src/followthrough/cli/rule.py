@@ -1,8 +1,10 @@
 """Explain a rule: what it wants, why, a bad and a good example. Without a code, list them all.
 
-followthrough rule
-followthrough rule FT131
-followthrough rule vague
+  followthrough rule
+  followthrough rule FT131
+  followthrough rule vague
+
+docs/rules.md has all of them on one page.
 """
 
 from __future__ import annotations
