@@ -91,6 +91,7 @@ def _choices() -> dict[str, object]:
 
 def _page(request: HttpRequest, one: Item, panel: Panel | None, *, status: int = 200) -> HttpResponse:
     user = user_of(request)
+    visible = Item.objects.visible_to(user)
     may_act = may_change_item(user, one)
     events = list(one.events.select_related("actor").order_by("number"))
     today = timezone.localdate()
@@ -111,8 +112,8 @@ def _page(request: HttpRequest, one: Item, panel: Panel | None, *, status: int =
         "findings": [(finding, WHYS.get(finding.code, "")) for finding in findings_of(one)] if one.is_open else [],
         "sources": Candidate.objects.filter(item=one).select_related("document").defer("document__content", "document__text"),
         "story": tell_story(events, to=user),
-        "successors": list(one.replaced_by.all()),
-        "predecessors": list(one.replaces.all()),
+        "successors": list(one.replaced_by.filter(pk__in=visible.values("pk"))),
+        "predecessors": list(one.replaces.filter(pk__in=visible.values("pk"))),
         "on": today,
         **(_choices() if panel else {}),
     }
