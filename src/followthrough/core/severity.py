@@ -1,25 +1,27 @@
-"""Severities as people write them, as a number from 1 (worst) to 4."""
+"""How bad an incident was, as one of four ranks, whatever a company calls them. Decides nothing by itself."""
 
 from __future__ import annotations
 
 import re
 
-NUMBERED = re.compile(r"\b(?:sev(?:erity)?|p(?:rio(?:rity)?)?|s|level|tier)\W{0,3}([0-9])\b", re.IGNORECASE)
-ALONE = re.compile(r"^\W*([0-9])\W*$")
-WORDS = {
-    1: ("critical", "blocker", "catastrophic", "highest", "urgent"),
-    2: ("major", "high", "severe", "serious"),
-    3: ("moderate", "medium", "partial", "minor"),
-    4: ("low", "lowest", "trivial", "cosmetic", "negligible", "informational"),
-}
+_NUMBERED = re.compile(
+    r"(?<![A-Za-z0-9])(?:sev(?:erity)?|prio(?:rity)?|p|s|level|tier|l)?[\s:#_-]{0,3}(\d{1,2})(?![\d.,:/%]\d|[\dA-Za-z%])", re.IGNORECASE
+)
+_WORDS = (
+    (1, re.compile(r"\b(?:critical|catastrophic|blocker|disaster|urgent|emergency|highest)\b", re.IGNORECASE)),
+    (2, re.compile(r"\b(?:major|high|severe|serious)\b", re.IGNORECASE)),
+    (3, re.compile(r"\b(?:moderate|medium|normal|partial|significant)\b", re.IGNORECASE)),
+    (4, re.compile(r"\b(?:minor|low|lowest|trivial|cosmetic|negligible)\b", re.IGNORECASE)),
+)
+_LONGEST = 200
+_LEAST = 4
 
 
 def rank(text: str | None) -> int | None:
-    """1 to 4 for "SEV1", "P2", "Sev-3", "critical" …; None where no severity can be read. What is below 4 counts as 4, a 0 as 1."""
+    """1 for the worst to 4 for the least; None where the words name no severity. SEV0 counts as 1, SEV5 as 4."""
     if not text:
         return None
-    number = NUMBERED.search(text) or ALONE.match(text)
-    if number:
-        return min(max(int(number[1]), 1), 4)
-    words = set(re.findall(r"[a-z]+", text.lower()))
-    return next((value for value, names in WORDS.items() if words & set(names)), None)
+    words = text[:_LONGEST]
+    if found := _NUMBERED.search(words):
+        return min(max(int(found[1]), 1), _LEAST)
+    return next((number for number, pattern in _WORDS if pattern.search(words)), None)

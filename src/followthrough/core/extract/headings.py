@@ -1,66 +1,140 @@
-"""What a heading announces: follow-up work, the response to the incident, lessons, or something else."""
+"""What the heading over some words says of them: follow-up work, a timeline, a response, a lesson. Reads headings, not what is below."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
-from functools import cache
+from enum import Enum
+from functools import lru_cache
 
 
-class Section(StrEnum):
-    WORK = "work"  # what is to be done from now on
-    WENT_WRONG = "went wrong"  # lessons and problems: a promise may hide here
-    RESPONSE = "response"  # what was done during the incident, and what happened
-    OTHER = "other"
+class Section(Enum):
+    FOLLOW_UP = "follow-up"
+    LESSONS = "lessons"
+    PROBLEMS = "problems"  # what went wrong
+    PRAISE = "praise"  # what went well, where we got lucky
+    TIMELINE = "timeline"
+    RESPONSE = "response"  # what was done to restore service
+    ASIDE = "aside"  # people, figures, references, advice: no place for promises
+    STORY = "story"  # summary, impact, causes
+    UNKNOWN = "unknown"
 
 
-WORK = re.compile(
-    r"\b(?:action(?:s|ables?)?\b(?!\s+taken)(?:\s+(?:items?|points?|plan))?|a\.?i\.?s?$|follow[\s-]*ups?|next\s+steps?|remediat\w+|correct(?:ive|ion)s?|"
-    r"prevent(?:at)?(?:ive|ions?|ing)?|to[\s-]?dos?|tasks?|recommend\w+|improvements?|future\s+\w+|looking\s+(?:forward|ahead)|going\s+forward|"
-    r"what\s+(?:will\s+we|we(?:'ll|\s+will|\s+are|'re|\s+plan|\s+can|\s+should)|are\s+we|can\s+we|should\s+we)|how\s+(?:will|can|do|could|are)\s+we|"
-    r"commitments?|repair\s+items?|countermeasures?|mitigation\s+(?:plan|items?|steps|actions?)|long[\s-]term|short[\s-]term|planned|"
-    r"hardening|to\s+be\s+done|still\s+to\s+do|open\s+items?|work\s+items?|steps\s+(?:forward|to\s+prevent)|where\s+we\s+go|what(?:'s|\s+is)\s+next|what\s+next)\b",
-    re.IGNORECASE,
+# The first that is found in a heading decides. Patterns are for lower-case words without marks.
+_KINDS: tuple[tuple[Section, str], ...] = (
+    (
+        Section.PRAISE,
+        r"\bwe(?:nt|re) (?:\w+ )?(?:well|right|smooth\w*|good)\b|\b(?:worked|goes|done) well\b|\b(?:got|were|where.* )?luck\w*"
+        r"|\bpositives?\b|\bsuccess(?:es)?\b|\bgood things?\b",
+    ),
+    (
+        Section.RESPONSE,
+        r"\bactions? (?:we |that were |were |already )?(?:taken|performed)\b|\bsteps? (?:we |that were |were )?taken\b"
+        r"|\bwhat (?:we did|was done)\b|\b(?:immediate|incident) (?:response|actions?)\b|\bresponse actions?\b"
+        r"|\b(?:did|took|tried|made)\b.*\b(?:following|these)\b",
+    ),
+    (
+        Section.FOLLOW_UP,
+        r"\baction (?:items?|points?|plans?|log|tracker|list)\b|^actions?\b|\b(?:follow[ -]?up|corrective"
+        r"|prevent(?:at)?ive|remedial|remediation"
+        r"|recommended|required|planned|agreed|proposed|suggested|future|next|outstanding|pending) (?:\w+ (?:and|&|/) )?"
+        r"(?:actions?|items?|measures?|steps?|work|tasks?|changes?|fix(?:es)?|improvements?|activit\w+|plans?|solutions?|issues?)\b"
+        r"|\bfollow[ -]?ups?\b|\bnext steps?\b|\bremediations?\b|\bcorrective\b|\bprevent(?:at)?ive\b|\bto[ -]?do(?:s|'s| list)?\b"
+        r"|\brepair items?\b|\bactionables?\b|\bcountermeasures?\b|\bcommitments?\b|\brecommendations?\b"
+        r"|\bfuture (?:prevention|mitigations?)\b"
+        r"|\b(?:our|the) (?:plans?|next)\b|\b(?:short|medium|mid|long|longer)[ -]term (?:\w+ )?(?:fix(?:es)?|actions?|plans?|improvements?"
+        r"|solutions?|tasks?|items?|work|changes|measures|goals?)\b|^(?:(?:technical|process|documentation|testing|suggested|possible|"
+        r"follow-up|further|potential|key|system|operational|tooling|monitoring) )*improvements?\b"
+        r"|\bimprovements? (?:to (?:be )?|we\b|plan)"
+        r"|^prevention\b|\bprevention (?:plans?|measures|steps)\b"
+        r"|\b(?:how|what)\b.*\b(?:prevent|avoid|stop)\w*\b.*\b(?:again|future|this|recurr\w+|happen\w*|similar|it)\b"
+        r"|\bpreventing\b|\b(?:what|how)(?: \w+)? (?:we|will|are|to|can|do|could|should)\b.{0,20}\b(?:chang\w+|improv\w+"
+        r"|doing|do (?:next|better|differently))\b"
+        r"|\bwhat(?:'s| is| comes| happens) next\b|^(?:going|moving|looking) (?:forward|ahead)\b|\bchanges (?:we|to be"
+        r"|going forward|planned)\b"
+        r"|\bwork items?\b|\bareas? (?:for|of|to) improve\w*\b|\bthings to (?:do|fix|improve|change)\b|\bplanned\b|\bmitigation plan\b"
+        r"|\bopportunit(?:y|ies)\b.*\bimprov\w+\b|^(?:jira )?tickets?\b|^tasks?\b",
+    ),
+    (
+        Section.PROBLEMS,
+        r"\bwe(?:nt|re) (?:wrong|bad(?:ly)?|poor(?:ly)?|less well)\b|\b(?:did not|didn't|could have|did ?n.t) (?:go|gone|work|be)\b",
+    ),
+    (
+        Section.LESSONS,
+        r"\blessons?\b|\blearn(?:ing|ings|ed|t)\b|\btake-?aways?\b|\breflections?\b|\bretrospective\b|\bconclusions?\b|\bbetter next time\b"
+        r"|\bcould (?:we|have|be|go)\b|\bimprov\w+\b|\bclosing (?:thoughts|remarks)\b|\bfinal (?:thoughts|notes)\b|\bgoing forward\b",
+    ),
+    (
+        Section.TIMELINE,
+        r"\btime ?lines?\b|\bchronolog\w+\b|\bsequence of events\b|\bevent log\b|\bcourse of events\b|^\W*\d{1,2}[:.]\d\d\b",
+    ),
+    (
+        Section.ASIDE,
+        r"\battendees\b|\bparticipants\b|\bresponders?\b|\bpeople\b|\bauthors?\b|\bstats\b|\bstatistics\b|\breferences?\b|\bglossary\b"
+        r"|\bappendi(?:x|ces)\b|\b(?:related|useful|further) (?:links?|reading|resources|documents?|incidents?|tickets?"
+        r"|issues?)\b|^links?\b"
+        r"|\bhow to\b|\btemplates?\b|\binstructions?\b|\bguid(?:e|elines?)\b|\bchangelog\b|\btrouble ?shooting\b|\bmetadata\b|\bexamples?\b"
+        r"|\bopen questions\b|\bquestions\b|\backnowledge?ments?\b|\bthanks\b|\bfeatures?\b|\b(?:getting|quick) start\w*\b"
+        r"|\bconfiguration\b"
+        r"|\bmigration\b|\badvice\b|\bwhat (?:you|users|customers)\b|\bfaq\b|\bmeeting\b|^support\b"
+        r"|\bsupporting (?:\w+ )?(?:material|documents?|information|links)\b|\bterminology\b",
+    ),
+    (
+        Section.RESPONSE,
+        r"\bresol(?:ution|ve[ds]?|ving)\b|\brecover(?:y|ed|ing)\b|\bresponse\b|\bmitigat\w+\b|^(?:the )?fix(?:es|ed)?\b|\bsolutions?\b"
+        r"|\bwork-?arounds?\b|\brestor\w+\b|\b(?:details|description) of (?:the )?fix\b|\bremediated\b|\bdebugging\b|\bescalation\b",
+    ),
+    (
+        Section.STORY,
+        r"\bsummary\b|\boverview\b|\bbackground\b|\bimpact\b|\bcauses?\b|\bcontribut\w+\b|\btriggers?\b|\bdetection\b"
+        r"|\bdetails?\b|\banalysis\b"
+        r"|\bwhat (?:happened|broke|failed)\b|\binvestigation\b|\bfive why|\b5[ -]?whys?\b|\bwhys?\b|\blead-?up\b|\bq&a\b|\bdescription\b"
+        r"|\bdiscovery\b|\bcontext\b|\bintroduction\b|\bsymptoms?\b|\bfindings\b|\bfault\b|\bscope\b|\bconditions\b|\bnotes?\b",
+    ),
 )
-WENT_WRONG = re.compile(
-    r"\b(?:lessons?|learn\w*|what\s+went|went\s+(?:wrong|badly|poorly|well)|lucky|luck|didn'?t\s+go|contributing|analysis|root\s+causes?|causes?|"
-    r"discussion|retro\w*|problems?|issues?\s+found|detection|q\s*&\s*a)\b",
-    re.IGNORECASE,
+_PATTERNS = tuple((section, re.compile(pattern)) for section, pattern in _KINDS)
+_MARKS = re.compile(r":[a-z0-9_+-]+:|[^\w\s'&:/.,-]|^[\d.)\s]+(?=[A-Za-z])")
+_LONGEST = 200
+# "We will take these steps", right before a list.
+_PROMISE = re.compile(
+    r"\b(?:we|team|i)(?:'ll|(?: \w+){0,2} (?:will|should|need to|plan to|are going to|intend to|must|want to"
+    r"|are (?:planning|working|doing|taking|making)))\b"
+    r"|\b(?:steps|actions|measures|improvements|changes|tasks|items)\b.{0,40}\b(?:will|are|to)\b"
 )
-RESPONSE = re.compile(
-    r"\b(?:actions?\s+taken|time\s*line|resolution|recovery|impact|summary|background|overview|trigger|details?\s+of\s+(?:the\s+)?fix|"
-    r"response|what\s+happened|symptoms?|solution|workarounds?|steps?\s+taken|chronolog\w+|sequence|event\s+log|participants|attendees|"
-    r"references|appendix|glossary|supporting|metadata|status)\b",
-    re.IGNORECASE,
-)
-# An inner heading of these names a part of the work and says nothing of its own.
-NAMES_A_PART = 6
+_LEAD_IN_WORDS = 5
+# Under a follow-up heading these speak of something else; any other heading there only groups.
+_LEAVES = frozenset({Section.TIMELINE, Section.PRAISE, Section.ASIDE, Section.PROBLEMS})
 
 
-@cache
-def announces(heading: str) -> Section:
+@lru_cache(maxsize=4096)
+def kind_of_heading(heading: str) -> Section:
     """What one heading announces."""
-    if RESPONSE.search(heading) and not re.search(r"\bactions?\s+items?\b", heading, re.IGNORECASE):
-        return Section.RESPONSE
-    if WORK.search(heading) and len(heading.split()) <= 14:
-        return Section.WORK
-    return Section.WENT_WRONG if WENT_WRONG.search(heading) else Section.OTHER
-
-
-def section_of(path: Sequence[str]) -> Section:
-    """What the nearest heading that announces something announces. The document's title does not count among several."""
-    inner = path[1:] if len(path) > 1 else path
-    for heading in reversed(inner):
-        section = announces(heading)
-        if section is not Section.OTHER:
+    words = " ".join(_MARKS.sub(" ", heading[:_LONGEST].lower().replace("’", "'")).split())
+    for section, pattern in _PATTERNS:
+        if pattern.search(words):
             return section
-    return Section.OTHER
+    if len(words.split()) >= _LEAD_IN_WORDS and _PROMISE.search(words):
+        return Section.FOLLOW_UP
+    return Section.UNKNOWN
 
 
-def parts_below_work(path: Sequence[str]) -> tuple[str, ...]:
-    """The headings inside the one that announces work, outermost first: often names of owners, horizons or types."""
-    for at in range(len(path) - 1, -1, -1):
-        if announces(path[at]) is Section.WORK:
-            return tuple(path[at + 1 :])
-    return ()
+@lru_cache(maxsize=4096)
+def section_of(path: tuple[str, ...], title: str | None) -> Section:
+    """What the headings above some words announce, outermost first. A title tells what a document is, not what a part of it is."""
+    found = Section.UNKNOWN
+    for heading in path:
+        kind = kind_of_heading(heading)
+        if kind is Section.UNKNOWN or (heading == title and kind is not Section.FOLLOW_UP):
+            continue
+        if found is Section.FOLLOW_UP and kind not in _LEAVES:
+            continue
+        found = kind
+    return found
+
+
+def follow_up_path(path: Sequence[str]) -> tuple[str, ...]:
+    """The headings from the one that announces follow-up work on: what they say holds for each entry below."""
+    for at, heading in enumerate(path):
+        if kind_of_heading(heading) is Section.FOLLOW_UP:
+            return tuple(path[at:])
+    return tuple(path)

@@ -1,4 +1,4 @@
-"""What a document says of its incident: reference, title, date, severity. From front matter, headings, header lines and tables."""
+"""What a document says of the incident itself: reference, title, date, severity. Guesses nothing that is not written there."""
 
 from __future__ import annotations
 
@@ -7,108 +7,124 @@ from collections.abc import Iterator
 from datetime import date
 
 from followthrough.core.document import Document, Kind
-from followthrough.core.extract.dates import resolve
+from followthrough.core.extract.calendar import read_date
 from followthrough.core.item import IncidentFacts
 
-REFERENCE = re.compile(r"\b((?:INC|INCIDENT|PM|PIR|IR|SEV|OUTAGE|RCA|COE|PRB)[-_ ]?\d{2,4}(?:-\d{1,4})?|INC-[A-Z0-9]{2,10})\b")
-SEVERITY = re.compile(r"\b(?:severity|priority|sev|impact\s+level)\b\W{0,6}([^\n|;]{1,40})", re.IGNORECASE)
-SEVERITY_TAG = re.compile(r"\b(SEV[- ]?[0-5]|P[0-4])\b")
-DATE_KEY = re.compile(r"\b(?:date|started?|began|start\s+time|incident\s+date|occurred|when|detected)\b", re.IGNORECASE)
-COMPACT = re.compile(r"(?<!\d)(20\d{2})-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
-GENERIC = re.compile(
-    r"^\W*(?:post[\s-]?mortems?|incident\s+(?:report|review|retro\w*)|rca|summary|what\s+happened|title|overview|issue\s+summary|incident)\W*$",
-    re.IGNORECASE,
+_NEAR_THE_TOP = 60  # blocks; facts of an incident stand at the head of its document
+_REFERENCE = re.compile(
+    r"(?<![\w-])((?:INC|INCIDENT|PM|OUTAGE|SEV|IR|PIR|RCA|PIM|POSTMORTEM|EVENT|CASE)[-_#]?\d[\w-]{0,20})(?!\w)", re.IGNORECASE
 )
-EARLIEST, LATEST = 1990, 2100
-TOP = 30  # blocks in which a document introduces itself
+_ANY_KEY = re.compile(r"(?<![\w-])([A-Z][A-Z0-9]{1,9}-\d{1,8})(?![\w-])")
+_SEVERITY = re.compile(r"(?<![\w-])(sev(?:erity)?[ -]?[0-5]|p[0-5]|s[0-5]|priority[ -]?[0-5])(?![\w-])", re.IGNORECASE)
+_SEVERITY_WORD = re.compile(r"^\W*(critical|major|high|moderate|medium|minor|low|[0-5])\b", re.IGNORECASE)
+_KEYS = {
+    "reference": re.compile(r"^(?:incident|incident (?:id|number|no\.?|reference|ref|key|ticket)|id|reference|ref|ticket|case)$"),
+    "title": re.compile(r"^(?:title|name|incident (?:title|name)|summary title|subject)$"),
+    "date": re.compile(
+        r"^(?:(?:incident |event |start |outage )?dates?(?: of (?:the )?(?:incident|event|outage))?|started(?: at)?"
+        r"|start(?: time)?|when|occurred(?: on)?|incident start(?: time)?|day|began)$"
+    ),
+    "severity": re.compile(r"^(?:(?:incident )?(?:severity|priority|impact level|sev)(?: level)?)$"),
+}
+_PAIR = re.compile(r"^\W*([A-Za-z][A-Za-z .]{1,30}?)\W{0,3}:\W{0,3}\s*(\S.*)$")
+_TITLE_NOISE = re.compile(r"^(?:incident[ -]?(?:report)?|post-?mortem|report|rca|retrospective|summary|overview)$", re.IGNORECASE)
 
 
-def facts(document: Document) -> IncidentFacts:
-    """The incident's facts; None where the document does not say."""
-    title = _title(document)
-    return IncidentFacts(reference=_reference(document, title), title=title, date=_date(document, title), severity=_severity(document))
+def read_incident(document: Document) -> IncidentFacts:
+    """The facts, each from the first of front matter, labelled lines, title and file name that has it."""
+    facts = _labelled(document)
+    headings = [block.text for block in document.blocks[:_NEAR_THE_TOP] if block.kind is Kind.HEADING]
+    title = facts.get("title") or _title(headings)
+    file = document.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or document.name
+    return IncidentFacts(
+        reference=_reference(facts.get("reference"), [title or "", file]),
+        title=title,
+        date=_date(facts, [title or "", *headings[:3], file], document),
+        severity=_severity(facts.get("severity"), [title or "", *headings[:3]]),
+    )
 
 
-def _title(document: Document) -> str | None:
-    given = document.front_matter.get("title")
-    if given:
-        return given[:300]
-    headings = [block.text for block in document.blocks[:TOP] if block.kind is Kind.HEADING and block.text]
-    telling = [text for text in headings if not GENERIC.match(text)]
-    first = next(iter(telling or headings), None)
-    return first[:300] if first else None
+def _labelled(document: Document) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    for key, value in [*document.front_matter.items(), *_pairs(document)]:
+        plain = " ".join(key.lower().replace("_", " ").replace("-", " ").split()).strip(" :")
+        for fact, pattern in _KEYS.items():
+            if pattern.match(plain) and value.strip() and fact not in facts:
+                facts[fact] = value.strip()
+    return facts
 
 
 def _pairs(document: Document) -> Iterator[tuple[str, str]]:
-    """The `key: value` lines and rows by which a document introduces itself."""
-    yield from document.front_matter.items()
-    for block in document.blocks[:TOP]:
-        if block.kind is Kind.ROW:
-            if len(block.cells) == 2:
-                yield block.cells[0], block.cells[1]
-            yield from zip(block.columns, block.cells, strict=False)
-        elif block.kind in {Kind.PARAGRAPH, Kind.ENTRY}:
-            for line in document.quote(block.span).split("\n"):
-                key, colon, value = line.replace("*", "").replace("_", "").partition(":")
-                if colon and value.strip() and len(key.split()) <= 5:
-                    yield key.strip(" -#>"), value.strip()
+    """`Key: value` lines, two-column tables, and a first row under known columns, near the top."""
+    for at, block in enumerate(document.blocks[:_NEAR_THE_TOP]):
+        match block.kind:
+            case Kind.ROW:
+                if len(block.columns) == 2 and any(block.columns):
+                    yield block.columns[0], block.columns[1]
+                if len(block.cells) == 2:
+                    yield block.cells[0], block.cells[1]
+                elif len(block.columns) > 2:
+                    yield from zip(block.columns, block.cells, strict=False)
+            case Kind.PARAGRAPH | Kind.ENTRY | Kind.QUOTE:
+                for line in document.quote(block.span).split("\n")[:20]:
+                    words = line.strip().strip("|").replace("**", "").replace("__", "").replace("*", "").replace("`", "")
+                    if found := _PAIR.match(words[:200]):
+                        yield found[1], found[2]
+            case Kind.HEADING:
+                if found := _PAIR.match(block.text[:200]):
+                    yield found[1], found[2]
+                elif at + 1 < len(document.blocks) and document.blocks[at + 1].kind is Kind.PARAGRAPH:
+                    yield block.text, document.blocks[at + 1].text[:200]
+            case Kind.CODE:
+                pass
 
 
-def _reference(document: Document, title: str | None) -> str | None:
-    for key, value in _pairs(document):
-        if re.search(r"\b(?:incident|reference|ref|id|ticket)\b", key, re.IGNORECASE):
-            found = REFERENCE.search(value) or re.fullmatch(r"\W*([A-Z][A-Z0-9]{1,9}-\d{1,7}|#\d{1,7})\W*", value)
-            if found:
-                return found[1]
-    for source in (title or "", document.name.rsplit("/", 1)[-1]):
-        found = REFERENCE.search(source)
+def _title(headings: list[str]) -> str | None:
+    named = [heading for heading in headings if heading and not _TITLE_NOISE.match(heading)]
+    if named:
+        return re.sub(r"^(?:incident(?: report)?|post-?mortem|rca)\s*[:–—-]\s*(?=\S)", "", named[0], flags=re.IGNORECASE)
+    return headings[0] if headings else None
+
+
+def _reference(labelled: str | None, elsewhere: list[str]) -> str | None:
+    if labelled:
+        found = _REFERENCE.search(labelled) or _ANY_KEY.search(labelled)
         if found:
             return found[1]
+        if (
+            re.fullmatch(r"#?[\w-]{1,30}", labelled)
+            and any(character.isdigit() for character in labelled)
+            and not read_date(labelled, None)
+        ):
+            return labelled
+    for words in elsewhere:
+        for found in _REFERENCE.finditer(words[:300]):
+            if not _SEVERITY.fullmatch(found[1]):
+                return found[1]
     return None
 
 
-def _date(document: Document, title: str | None) -> date | None:
-    for key, value in _pairs(document):
-        if DATE_KEY.search(key) and not re.search(r"\b(?:due|published|report|review|update)", key, re.IGNORECASE):
-            found = _day(value)
-            if found:
-                return found
-    headings = [block.text for block in document.blocks[:TOP] if block.kind is Kind.HEADING]
-    paragraphs = [block.text for block in document.blocks[:TOP] if block.kind is not Kind.HEADING]
-    for source in (title or "", document.name.rsplit("/", 1)[-1], *headings, *paragraphs):
-        found = _day(source)
-        if found:
+def _date(facts: dict[str, str], elsewhere: list[str], document: Document) -> date | None:
+    for words in (facts.get("date", ""), *elsewhere):
+        plain = re.sub(r"(?<=\d)[_/](?=\d)", "-", words)
+        if words and (found := read_date(plain[:200], None) or read_date(_compact(plain[:200]), None)):
+            return found
+    for block in document.blocks[:_NEAR_THE_TOP]:
+        if block.kind in (Kind.PARAGRAPH, Kind.ENTRY, Kind.ROW) and (found := read_date(block.text[:400], None)):
             return found
     return None
 
 
-def _day(text: str) -> date | None:
-    """A whole date; one without a year is none here."""
-    found = resolve(text, base=None)
-    day = found[0] if found else None
-    if day is None:
-        compact = COMPACT.search(text)
-        try:
-            day = date(int(compact[1]), int(compact[2]), int(compact[3])) if compact else None
-        except ValueError:
-            return None
-    return day if day and EARLIEST <= day.year <= LATEST else None
+def _compact(words: str) -> str:
+    """A file's 20260312 as 2026-03-12."""
+    return re.sub(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)", r"\1-\2-\3", words)
 
 
-def _severity(document: Document) -> str | None:
-    for key, value in _pairs(document):
-        if re.search(r"\b(?:severity|priority|sev)\b", key, re.IGNORECASE):
-            words = value.strip(" *_`")
-            if words and len(words) <= 80:
-                return words[:80]
-    for block in document.blocks[:TOP]:
-        found = (
-            SEVERITY_TAG.search(block.text)
-            if block.kind is Kind.HEADING
-            else SEVERITY.search(block.text)
-            if len(block.text) < 120
-            else None
-        )
-        if found:
-            return found[1].strip(" *_`.:")[:80] or None
+def _severity(labelled: str | None, elsewhere: list[str]) -> str | None:
+    if labelled:
+        found = _SEVERITY.search(labelled[:80]) or _SEVERITY_WORD.match(labelled[:80])
+        return found[1] if found else None
+    for words in elsewhere:
+        if found := _SEVERITY.search(words[:300]):
+            return found[1]
     return None

@@ -1,129 +1,161 @@
-"""Follow-up work in lists, tables and checklists that the document presents as such."""
+"""Items in lists and tables that a document presents as follow-up work. Prose is `buried.py`'s affair."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from followthrough.core.document import Block, Document, Kind
 from followthrough.core.extract.headings import Section, section_of
-from followthrough.core.extract.mention import Mention
-from followthrough.core.extract.wording import QUESTION, intends, is_imperative, is_placeholder, opening
-from followthrough.core.item import Where
+from followthrough.core.extract.placeholders import is_blank, is_to_the_author
+from followthrough.core.extract.references import is_reference
+from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_past
 
-TASK_COLUMN = re.compile(
-    r"\b(?:action|task|item|to-?do|follow-?up|what|description|work|remediation|step|summary|title|recommendation)s?\b", re.IGNORECASE
+_GROUP_WORDS = 5
+_LABEL = re.compile(r"^[^.!?]{1,60}:$")
+_QUESTION = re.compile(
+    r"^(?:why|how|what|when|where|who|which|did|do|does|was|were|is|are|has|have|had|can|could|would)\b[^?]*\?\s*$", re.IGNORECASE
 )
-OWNER_COLUMN = re.compile(r"\b(?:owner|assignee|assigned|who|dri|responsible|person|lead|champion)s?\b", re.IGNORECASE)
-DUE_COLUMN = re.compile(r"\b(?:due|deadline|when|by\s+when|eta|target|date|timeline|horizon)\b", re.IGNORECASE)
-TICKET_COLUMN = re.compile(r"\b(?:tickets?|tracking|bugs?|issues?|links?|jira|pr|reference|ref|id)\b", re.IGNORECASE)
-STATE_COLUMN = re.compile(r"\b(?:status|state|done|progress|completed?)\b|✅|☑", re.IGNORECASE)
-TYPE_COLUMN = re.compile(r"\b(?:type|kind|category|class)\b", re.IGNORECASE)
-FEW_WORDS = 2
+_ASKS = re.compile(
+    r"\b(?:should|must|need(?:s|ed)? to|need|will|have to|has to|could|can we|want to|going to|let's|to be|plan to|ought to)\b",
+    re.IGNORECASE,
+)
+_TIMED = re.compile(r"^\W*(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}[:.]\d\d\b")
+# Columns by what they hold.
+TASK_COLUMN = re.compile(
+    r"\b(?:action(?: items?)?|tasks?|description|follow[ -]?ups?|items?|what|to[ -]?do|remediation|improvement|title"
+    r"|summary|work|measure|recommendation|step)\b",
+    re.IGNORECASE,
+)
+OTHER_COLUMN = re.compile(
+    r"\b(?:owner|assignee|assigned|dri|who|responsible|lead|due|date|deadline|eta|when|status|state|done|type|category"
+    r"|kind|priority|prio|severity|ticket|tracking|jira|issue|bug|link|url|pr|id|notes?|comments?|team|time|effort"
+    r"|estimate|#|no\.?)\b|^\W*$",
+    re.IGNORECASE,
+)
+_EVENT_COLUMN = re.compile(r"\b(?:time|timestamp|event|utc|when happened)\b", re.IGNORECASE)
 
 
-def find_listed(document: Document) -> Iterator[Mention]:
-    """Every entry and row of a list of follow-up work, and every open or ticked box."""
-    children = _children(document)
-    taken: set[int] = set()
-    for index, block in enumerate(document.blocks):
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A block that holds an item, its words, and the rest of what is said with it."""
+
+    block: Block
+    text: str
+    details: str = ""  # the words of paragraphs and entries below that only detail it
+    headings: tuple[str, ...] = ()  # with the groups it stands in
+    confidence: float = 0.9
+
+
+def find_listed(document: Document, title: str | None) -> Iterator[Found]:
+    """The entries and rows under follow-up headings that ask for work."""
+    blocks = document.blocks
+    children: dict[int, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if block.parent is not None:
+            children.setdefault(block.parent, []).append(index)
+    groups: dict[int, tuple[str, ...]] = {}
+    details: set[int] = set()
+    for index, block in enumerate(blocks):
         if block.kind is Kind.ROW:
-            yield from _row(block)
-        elif block.kind is Kind.ENTRY and _is_listed(block, document):
-            if block.parent in taken and block.checked is None:
-                taken.add(index)  # details of the task above, to whatever depth
-                continue
-            if index in children and _only_groups(block):
-                continue
-            if _is_task(block):
-                taken.add(index)
-                yield Mention(block, block.text, block.span, Where.LISTED, 0.9 if is_imperative(block.text) else 0.75)
+            if _announced(block, title, ()) or _is_action_table(block):
+                yield from _row(block)
+            continue
+        if block.kind is not Kind.ENTRY:
+            continue
+        over = groups.get(block.parent, ()) if block.parent is not None else ()
+        if index in details or (block.parent in details and block.parent is not None):
+            details.add(index)
+            continue
+        below = [child for child in children.get(index, ()) if blocks[child].kind is Kind.ENTRY]
+        groups[index] = (*over, block.text.rstrip(":").strip()) if below and len(block.text) < 200 else over
+        if not _announced(block, title, over):
+            continue
+        if below and _only_groups(block, [blocks[child] for child in below]):
+            continue
+        tasks = [child for child in below if _is_task(blocks[child].text)]
+        if len(tasks) > 1 and 2 * len(tasks) > len(below) and block.checked is None:
+            continue  # what it asks for is what they ask for
+        if below and 2 * len(tasks) <= len(below):
+            details.update(below)
+        said = " ".join(blocks[child].text for child in children.get(index, ()) if child in details or blocks[child].kind is Kind.PARAGRAPH)
+        if is_item(block):
+            yield Found(block, block.text, said[:2000], (*block.headings, *over), 0.95 if _is_task(block.text) else 0.8)
 
 
-def _children(document: Document) -> set[int]:
-    return {block.parent for block in document.blocks if block.parent is not None and block.kind is Kind.ENTRY}
-
-
-def _is_listed(block: Block, document: Document) -> bool:
-    section = section_of(block.headings)
-    if section is Section.WORK:
-        return True
-    return block.checked is not None and section is not Section.RESPONSE and "check" not in document.name.lower()
-
-
-def _only_groups(block: Block) -> bool:
-    """Whether an entry with entries below it is their heading and no work of its own."""
-    words = block.text.split()
-    return (
-        block.text.rstrip().endswith(":")
-        or (len(words) <= 4 and not is_imperative(block.text))
-        or not (is_imperative(block.text) or intends(block.text))
-    )
-
-
-def _is_task(block: Block) -> bool:
+def is_item(block: Block) -> bool:
+    """Whether an entry under a follow-up heading is more than a blank, a question, a link or a note to the author."""
     text = block.text
-    if is_placeholder(text) or (QUESTION.search(text) and not is_imperative(text)):
+    if is_blank(text) or is_reference(text) or _TIMED.match(text):
         return False
-    if _is_bare_link(block) or opening(text) == "":
+    if text.endswith("?") and (_QUESTION.match(text) or is_to_the_author(text)):
         return False
-    return block.checked is not None or len(text.split()) >= FEW_WORDS
+    if not any(character.isalpha() for character in _without_links(block)):
+        return False
+    return not (is_to_the_author(text) and not is_imperative(text)) and (not _LABEL.match(text) or is_imperative(text))
 
 
-def _is_bare_link(block: Block) -> bool:
-    return (
-        len(block.links) == 1
-        and block.links[0].text.strip() == block.text.strip().rstrip(".")
-        and block.links[0].target.endswith(block.text.strip())
+def _announced(block: Block, title: str | None, over: tuple[str, ...]) -> bool:
+    return section_of((*block.headings, *over), title) is Section.FOLLOW_UP
+
+
+def _is_task(text: str) -> bool:
+    return is_imperative(text) or is_gerund(text) or is_past(text) or bool(_ASKS.search(text[:200]))
+
+
+def _only_groups(block: Block, below: list[Block]) -> bool:
+    """Whether an entry with entries below only says what they have in common."""
+    text = block.text
+    if text.endswith(":") or (
+        block.checked is None and len(text.split()) <= _GROUP_WORDS and not is_imperative(text) and not _ASKS.search(text)
+    ):
+        return True
+    return block.checked is None and all(child.checked is not None for child in below)
+
+
+def _without_links(block: Block) -> str:
+    """What stays of the words when the links are taken out: nothing of a bare link."""
+    text = block.text
+    for link in block.links:
+        if base((link.text.split() or [""])[0]) is None:
+            text = text.replace(link.text, " ")
+    return text
+
+
+def _is_action_table(block: Block) -> bool:
+    """Whether a table announces itself by its columns: something to do, and who, when or which ticket."""
+    names = [column.lower() for column in block.columns]
+    tasks = any(
+        re.search(r"\b(?:action(?: items?)?|tasks?|follow[ -]?ups?|to[ -]?do|remediation)\b", name) and "taken" not in name
+        for name in names
     )
+    kept = any(re.search(r"\b(?:owner|assignee|assigned|dri|due|deadline|ticket|tracking|jira)\b", name) for name in names)
+    return tasks and kept
 
 
-def _row(block: Block) -> Iterator[Mention]:
-    columns = [column.lower() for column in block.columns]
-    if len(block.cells) < len(columns):
-        columns = columns[: len(block.cells)]
-    section = section_of(block.headings)
-    owner, due, ticket, state, kind = (
-        _column(columns, pattern) for pattern in (OWNER_COLUMN, DUE_COLUMN, TICKET_COLUMN, STATE_COLUMN, TYPE_COLUMN)
-    )
-    task = _task_column(columns, block, others={owner, due, ticket, state, kind})
-    looks_like_actions = (
-        any(re.search(r"\b(?:action items?|follow-?up|task|to-?do|remediation)\b", column) for column in columns)
-        and section is not Section.RESPONSE
-    )
-    if task is None or not (section is Section.WORK or looks_like_actions):
+def task_cell(block: Block) -> int | None:
+    """Which cell of a row holds the task: by its column's name, else the longest that no other column claims."""
+    columns = block.columns
+    if sum(bool(_EVENT_COLUMN.search(column)) for column in columns) and not any(TASK_COLUMN.search(column) for column in columns):
+        return None
+    best: int | None = None
+    for index, cell in enumerate(block.cells):
+        column = columns[index] if index < len(columns) else ""
+        if not cell or (column.strip() and OTHER_COLUMN.search(column) and not TASK_COLUMN.search(column)):
+            continue
+        named = bool(TASK_COLUMN.search(column))
+        score = (named and len(cell.split()) > 1, len(cell))
+        if best is None or score > (bool(TASK_COLUMN.search(columns[best])) if best < len(columns) else False, len(block.cells[best])):
+            best = index
+    return best
+
+
+def _row(block: Block) -> Iterator[Found]:
+    index = task_cell(block)
+    if index is None:
         return
-    words = block.cells[task]
-    if is_placeholder(words) or len(words.split()) < FEW_WORDS:
-        return
-    yield Mention(
-        block,
-        words,
-        block.span,
-        Where.LISTED,
-        0.95,
-        owner_cell=_cell(block, owner, but=task),
-        due_cell=_cell(block, due, but=task),
-        ticket_cell=_cell(block, ticket, but=task),
-        state_cell=_cell(block, state, but=task),
-        type_cell=_cell(block, kind, but=task),
-    )
-
-
-def _column(columns: list[str], pattern: re.Pattern[str]) -> int | None:
-    return next((at for at, column in enumerate(columns) if pattern.search(column) and len(column.split()) <= 4), None)
-
-
-def _task_column(columns: list[str], block: Block, *, others: set[int | None]) -> int | None:
-    named = [at for at, column in enumerate(columns) if TASK_COLUMN.search(column) and (at not in others or "action" in column)]
-    if named:
-        return max(named, key=lambda at: len(block.cells[at]))
-    free = [at for at in range(len(block.cells)) if at not in others]
-    return max(free, key=lambda at: len(block.cells[at]), default=None)
-
-
-def _cell(block: Block, at: int | None, *, but: int) -> str:
-    if at is None or at == but or at >= len(block.cells):
-        return ""
-    links = " ".join(link.target for link in block.cell_links[at] if link.target not in block.cells[at])
-    return f"{block.cells[at]} {links}".strip()
+    text = block.cells[index]
+    links = block.cell_links[index] if index < len(block.cell_links) else ()
+    if is_item(replace(block, text=text, links=links)):
+        yield Found(block, text, "", block.headings, 0.95)

@@ -1,39 +1,51 @@
-"""The same piece of work said twice is one candidate: the listed one, else the fuller statement."""
+"""The same piece of work stated twice is one candidate: the listed one, else the fuller. Compares words, not meanings."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from followthrough.core.extract.mention import Mention
-from followthrough.core.item import Where
+from followthrough.core.item import Candidate, Where
 
-WORD = re.compile(r"[a-z0-9]+")
-SAME = 0.75
-COMMON = frozenset(
+_WORD = re.compile(r"[^\W_]+")
+_EMPTY = frozenset(
     """
-    the a an of to and or in on for we will should be is are that this it with as by at from our
+    a an and are as at be been by can could do for from had has have if in into is it its more not of on or our should so
+    some that the their them then there these they this to up us was we were when which will with would need needs also
     """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
-MOST_COMPARED = 400  # against each other; a document with more is a list of lists, and the same words there are meant
+_ALIKE = 0.6  # of the words of the shorter
+_COMMON = 40  # a word that this many candidates share tells none apart
+_SHORTEST = 3
+_STEM = 6  # letters: "alerting" and "alerts" are one word here
 
 
-def merge(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions in the order of the document, without those that only repeat another."""
-    ordered = sorted(mentions, key=lambda mention: (mention.where is Where.BURIED, -len(mention.words)))
-    if len(ordered) > MOST_COMPARED:
-        return sorted(mentions, key=lambda mention: mention.span.start)
-    kept: list[tuple[Mention, Counter[str]]] = []
-    for mention in ordered:
-        words = Counter(word for word in WORD.findall(mention.words.lower()) if word not in COMMON)
-        if not any(_same(mention, words, other, theirs) for other, theirs in kept):
-            kept.append((mention, words))
-    return sorted((mention for mention, _ in kept), key=lambda mention: mention.span.start)
+def merge(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates in order of the document, each piece of work once."""
+    order = sorted(candidates, key=lambda each: (each.where is not Where.LISTED, -len(each.item.text), each.span.start))
+    kept: list[Candidate] = []
+    keys: set[tuple[str, ...]] = set()
+    words_of: list[frozenset[str]] = []
+    holders: dict[str, list[int]] = defaultdict(list)
+    for candidate in order:
+        key = tuple(_WORD.findall(candidate.item.text.lower()))
+        words = frozenset(word[:_STEM] for word in key if word not in _EMPTY)
+        if key in keys or (candidate.where is Where.BURIED and _known(words, words_of, holders)):
+            continue
+        keys.add(key)
+        for word in words:
+            if len(holders[word]) < _COMMON:
+                holders[word].append(len(kept))
+        kept.append(candidate)
+        words_of.append(words)
+    return sorted(kept, key=lambda each: (each.span.start, each.span.end))
 
 
-def _same(mention: Mention, words: Counter[str], other: Mention, theirs: Counter[str]) -> bool:
-    if mention.where is Where.LISTED and other.where is Where.LISTED:
-        return False  # a list that repeats itself does so on purpose
-    size = sum(words.values()) + sum(theirs.values())
-    return size > 0 and 2 * sum((words & theirs).values()) / size >= SAME
+def _known(words: frozenset[str], words_of: list[frozenset[str]], holders: dict[str, list[int]]) -> bool:
+    shared = Counter(index for word in words for index in holders.get(word, ()))
+    for index, count in shared.most_common(5):
+        shorter = min(len(words), len(words_of[index]))
+        if count >= _SHORTEST and count >= _ALIKE * shorter:
+            return True
+    return False

@@ -1,162 +1,302 @@
-"""Who is to do it, in the ways people write it. Finds names; whether a name is a known person is decided elsewhere."""
+"""Who is to do an item, as the document names them. Names nobody that the text does not name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from followthrough.core.extract.wording import VERBS
+from followthrough.core.extract.verbs import VERBS, base
 from followthrough.core.item import OwnerKind
 
-HANDLE = re.compile(r"(?<![\w/.@])@([A-Za-z0-9](?:[\w.-]{0,60}\w)?)")
-MARK = re.compile(
-    r"[(\[]?\b(?:action\s+)?(?:owners?|assigned(?:\s+to)?|assignees?|dri|responsible|lead|who)\b\s*[:=–—-]\s*([^\])\n;|]{1,80}?)\s*(?:[)\]]|;|\||$|(?<=\w)[.,]\s)",
+_NAME = r"[^\W\d_a-z][\w'’.-]*(?: (?:(?:van|von|de|der|da|di|bin|al|la|le) )*[^\W\d_a-z][\w'’.-]*){0,3}"
+_LABEL = (
+    r"(?:action )?(?:owners?|owned by|assignees?|assigned(?: to)?|dri|responsible(?: person)?|accountable|who|lead|poc"
+    r"|point of contact|driver|champion)"
+)
+_HANDLE = re.compile(r"(?<![\w@/.`])@([A-Za-z][\w-]*(?:[./][\w-]+)*)")
+_HANDLES_ALONE = re.compile(r"[(\[]?\s*(?:cc:?\s*)?@[\w./-]+(?:\s*(?:,|/|&|\+|and)?\s*@[\w./-]+)*\s*[)\]]?")
+_IN_BRACKETS = re.compile(rf"\s*[(\[]\s*{_LABEL}\s*(?:[:=–-]\s*|\s)\s*([^()\[\]]{{1,100}})[)\]]", re.IGNORECASE)
+_LABELLED = re.compile(
+    rf"(?:^|[\s.;,|–—(-])\*?{_LABEL}\s*[:=–—]\s*([^|;()\n]{{1,80}})|\baction owner\s*-\s*([^|;()\n]{{1,80}})", re.IGNORECASE
+)
+_STOP = re.compile(
+    r"\s*(?:[,;.|]?\s*(?:due|by|deadline|eta|target|ticket|status|priority|tracking|jira|issue)\b\s*[:=–-].*|\.\s.*"
+    r"|\bby \d.*|https?://.*)$",
     re.IGNORECASE,
 )
-NAME = r"[A-Z][\w'’-]{1,30}(?:\s+(?:[A-Z][\w'’-]{0,30}\.?|de|van|von|da|del|der|bin|al)){0,3}"
-LEADING = re.compile(rf"^\[?({NAME}(?:\s*(?:/|,|&|\+|and)\s*{NAME}){{0,3}})\]?\s*(?::|[–—]\s|-\s)\s*(?=\S)")
-SUBJECT = re.compile(rf"^({NAME}(?:\s*(?:/|,|&|and)\s*{NAME}){{0,2}})\s+(?:to|will|is\s+going\s+to|shall)\s+(?:also\s+)?([a-z]+)")
-TRAILING = re.compile(rf"(?:\s[-–—]+\s*|\s*[(\[])({NAME}(?:\s*(?:/|,|&|\+|and)\s*{NAME}){{0,3}})[)\]]?\s*\.?$")
-INITIALS = re.compile(r"^[A-Z]{2,3}$")
-SEPARATOR = re.compile(r"\s*(?:/|,|;|&|\+|\band\b|\bwith\b)\s*")
-TEAM = re.compile(
-    r"\b(?:teams?|squad|group|guild|tribe|department|dept|crew|ops|devops|sre|sres|engineering|infra(?:structure)?|security|platform|support|qa|legal|marketing)\b",
-    re.I,
+_SUBJECT = re.compile(
+    rf"^({_NAME}(?:(?:,| and| &|/) {_NAME})*) (?:to|will|should|is going to|are going to|is to|volunteered to|agreed to"
+    rf"|has to) (?:also )?([a-z]+)"
 )
-ROLE = re.compile(
-    r"\b(?:on-?call|engineers?|leads?|manager|director|commander|coordinator|developers?|devs?|admins?|administrators?|cto|ceo|vp|architect|maintainers?|owner)\b",
-    re.I,
+_BEFORE = re.compile(rf"^[\[(]?((?:the )?{_NAME}(?:(?:,| and| &|\s?/) ?{_NAME})*(?: team)?)[\])]?\s*(?::|\s[-–—])\s+(?=\S)")
+_BRACKETED_START = re.compile(rf"^[\[(]({_NAME}(?:(?:,| and| &|/) ?{_NAME})*(?: team)?)[\])]\s*[:–-]?\s*(?=\S)")
+_BRACKETED_END = re.compile(rf"\s*[(\[]({_NAME}(?:(?:,| and| &|\s?/|\s?\+) ?{_NAME})*(?: team)?)[)\]]\s*\.?$")
+_DASH_END = re.compile(rf"\s+(?:[-–—]|—|->|=>|→)\s*({_NAME}(?:(?:,| and| &|/) ?{_NAME})*(?: team)?)\s*\.?$")
+_SEPARATE = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|<br>|\n)\s*")
+_TEAM_SUBJECT = re.compile(
+    r"^((?:the |our )?(?:[A-Z][\w&-]*|[a-z]+)(?: [A-Z][\w&-]*){0,2} (?:team|squad|guild|group)) (?:to|will|should|is"
+    r"|needs to|is going to)\b"
 )
-EVERYONE = re.compile(r"^(?:all|everyone|everybody|we|us|whole\s+team|the\s+team)$", re.IGNORECASE)
-NOBODY = re.compile(r"^\W*(?:n/?a|none|nobody|no one|tbd|tba|unassigned|unknown|\?+|-+|–|—|)\W*$", re.IGNORECASE)
-ASIDE = re.compile(r"\s*(?:[-–—]\s.*|\(.*\)?)$")
-# Capitalised words that open a line or a heading and are nobody's name.
-NOT_NAMES = frozenset(
+
+_TEAM = re.compile(
+    r"\b(?:teams?|squads?|groups?|guilds?|crew|tribe|department|dept|org|chapter|sres?|infra(?:structure)?|platform"
+    r"|dev-?ops|devs|ops|operations|engineering"
+    r"|security|support|eng|networking|backend|frontend|qa|data|product|everyone|everybody|all|anyone|we|us|core|it"
+    r"|legal|marketing|hr|admins|maintainers|developers|engineers|staff)\b",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\b(?:on-?call|incident (?:lead|commander|manager|owner)|commander|manager|tech(?:nical)? lead|team lead|lead"
+    r"|director|cto|ciso|vp|head of|architect|author"
+    r"|engineer|developer|scribe|operator|product owner|po|em|pm|administrator|coordinator|owner|deployer|reviewer|sysadmin)\b",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"^(?:[\W_]*|n/?a|none|no one|nobody|tbd|tba|tbc|to be (?:decided|determined|assigned)|unassigned|unknown|\?+|todo"
+    r"|name|owner|owners|who|person"
+    r"|assignee|yes|no|open|done|x|<.*>|\[.*\]|\{.*\}|your name|firstname.*|john/jane doe|not assigned(?: yet)?)$",
+    re.IGNORECASE,
+)
+# Capitalised at the start of an entry and yet nobody's name.
+_TOPICS = frozenset(
     """
-    action actions add alert alerts also api backend bug build ci cleanup client code communication config configuration critical data
-    database dashboard deploy deployment detection dev docs documentation engineering experience fix follow followup for frontend
-    future general github high immediate immediately improve infra infrastructure internal investigate issue issues it item items jira
-    kubernetes later linux logging long low maybe medium metrics mitigate mitigation monitor monitoring network new next nice note now
-    one open operations optional other our p0 p1 p2 p3 planning platform prevent prevention priority process product production
-    prometheus grafana postgres redis kafka quick recovery release research response review runbook runbooks security see service
-    short slack some staging stretch support team technical test testing tests the this ticket todo tooling tools training update
-    urgent user ux web website we when work documentation january february march april may june july august september october november
-    december monday tuesday wednesday thursday friday saturday sunday
+    alert alerts alerting alarm api apis application app architecture auto automation availability aws azure backend backup
+    backups better billing bug build cache caching capacity cd ci client cloud cluster code communication communications
+    config configuration cpu customer customers dashboard dashboards data database databases db deploy deployment deployments
+    detection dev dns docker docs documentation done edit elasticsearch example exploration fastly feature fix frontend
+    future github gitlab goal google grafana immediate impact improve infrastructure infra investigation issue issues jira
+    k8s kafka kubernetes later linux load log logging logs long long-term mail medium memory metrics mitigation mobile
+    monitoring more mysql network new nginx node nodes note open ops optional other p0 p1 p2 p3 people performance phase plan
+    platform postgres postgresql prevention priority process processes product production prometheus proposal question queue
+    reason redis release reliability remediation resilience result review rollback runbook runbooks security service services
+    short short-term slack software staging status step storage system systems task team technical terraform test testing
+    tests tier ticket todo tool tooling tools traffic training tuning ui update upgrade user users warning web website why
+    wip actions action follow-up medium-term near-term optionally additionally also finally first second third next however
+    if when while the this that these those we it there our all any both each some for from in on at to by as an a and or but
+    not no yes monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december completed complete closed progress planned pending started deferred cancelled high
+    low critical major minor urgent everyone
     """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
+_A_TEAM = re.compile(r"(?:the )?(?:[\w&/-]+ ){0,3}(?:team|squad|guild)", re.IGNORECASE)
+_EVERYONE = re.compile(r"(?:all|everyone|everybody|whole team|all of us|all teams)", re.IGNORECASE)
+# What stands in one bracket with an owner and is none.
+_BESIDE = re.compile(
+    r"^(?:due|by|eta|deadline|target|before|until|ticket|tickets|tracking|jira|status|priority|p\d|sev)\b|^[A-Z][A-Z0-9]+-\d+$|^\S*#\d+$|^https?:|.*\b\d{4}\b|^\d",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\s*(?:\(.*\)?|\s[-–—]\s.*)$")
+_MOST_IN_HEADING = 7
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_MOST = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Owners:
-    names: tuple[str, ...] = ()
+class Owned:
+    """Who was found, and the item's words without the mark that named them."""
+
+    owners: tuple[str, ...] = ()
     kind: OwnerKind = OwnerKind.NONE
+    text: str = ""
 
 
-NONE = Owners()
+def owners_in_cell(cell: str) -> tuple[tuple[str, ...], OwnerKind]:
+    """Everyone that an owner column names."""
+    names = [] if _NOBODY.match(cell.strip()) else _names(cell)
+    return tuple(names), kind_of(names)
 
 
-def owners_from(text: str) -> Owners:
-    """Who a cell, a mark or a subheading names; it is known to be about owners."""
-    text = text.strip().strip("*_`[]")
-    if NOBODY.match(text):
-        return NONE
-    if EVERYONE.match(text):
-        return Owners((text,), OwnerKind.TEAM)
-    support = re.search(r"\(\s*/?\s*(?:with\s+)?([^()]{1,40}?)\s+(?:supporting|helping|support)\s*\)", text)
-    text = ASIDE.sub("", text) + (f", {support[1]}" if support else "")
-    names = tuple(dict.fromkeys(name.strip(" .@`*_") for name in SEPARATOR.split(text) if not NOBODY.match(name)))
-    return Owners(names, kind_of(names)) if names else NONE
+def owners_in_text(text: str, *, people: frozenset[str] = frozenset()) -> Owned:
+    """Who the words of an item name as its owner. `people` are names the document uses elsewhere for persons, in lower case."""
+    for find in (_by_label, _by_handle, _by_subject, _by_position):
+        names, rest = find(text, people)
+        if names:
+            return Owned(tuple(names), kind_of(names), rest)
+    return Owned(text=text)
 
 
-def kind_of(names: Sequence[str]) -> OwnerKind:
-    """Person, team, role, or several of them."""
+def owners_in_headings(headings: tuple[str, ...], *, people: frozenset[str] = frozenset()) -> tuple[tuple[str, ...], OwnerKind]:
+    """Whom a group of entries is addressed to ("Platform team:", "Owner: Priya", "Priya & Sam")."""
+    for heading in reversed(headings):
+        words = _ASIDE.sub("", heading[:120].strip(" :"))
+        names, _ = _by_label(words, frozenset())
+        if not names and (_A_TEAM.fullmatch(words) or _EVERYONE.fullmatch(words)):
+            names = [words]
+        if not names and len(words.split()) <= _MOST_IN_HEADING:
+            parts = _names(words)
+            names = parts if all(_is_name(part, people) or looks_like_initials(part) for part in parts) else []
+        if names:
+            return tuple(names), kind_of(names)
+    return (), OwnerKind.NONE
+
+
+def kind_of(names: list[str] | tuple[str, ...]) -> OwnerKind:
+    """Whether these are one person, several, a team or a role."""
     if not names:
         return OwnerKind.NONE
-    if len(names) > 1:
+    if _EVERYONE.fullmatch(names[0]):
         return OwnerKind.SEVERAL
-    if TEAM.search(names[0]) or EVERYONE.match(names[0]):
+    kinds = [_kind(name) for name in names]
+    persons = kinds.count(OwnerKind.PERSON)
+    if persons > 1 or (persons and len(names) > 1):
+        return OwnerKind.SEVERAL
+    return kinds[0]
+
+
+def looks_like_initials(name: str) -> bool:
+    """Whether it is two or three capitals that name nothing of the trade."""
+    return name.isalpha() and name.isupper() and 2 <= len(name) <= 3 and name.lower() not in _TOPICS
+
+
+def may_be_name(name: str) -> bool:
+    """Whether it could be a name where its neighbours are: a capitalised word that is none of the trade."""
+    words = _WORD.findall(name)
+    return 1 <= len(words) <= 3 and all(_is_name(f"{word} Smith", frozenset()) for word in words) and bool(re.fullmatch(_NAME, name))
+
+
+def is_sure_name(name: str) -> bool:
+    """Whether it is a name wherever it stands."""
+    return _is_name(name, frozenset()) and name.split()[0].lower() in FIRST_NAMES
+
+
+def separate(words: str) -> list[str]:
+    """The names in words that are known to hold names only."""
+    return _names(_ASIDE.sub("", words.strip(" :")))
+
+
+def _kind(name: str) -> OwnerKind:
+    if re.search(r"\b(?:team|squad|guild|group)s?\b", name, re.IGNORECASE) or "/" in name:
         return OwnerKind.TEAM
-    return OwnerKind.ROLE if ROLE.search(names[0]) else OwnerKind.PERSON
+    if _ROLE.search(name):
+        return OwnerKind.ROLE
+    if _TEAM.search(name) or (name.isupper() and 2 <= len(name) <= 6 and " " not in name and len(name) > 2):
+        return OwnerKind.TEAM
+    return OwnerKind.PERSON
 
 
-def find_owners(text: str, *, cell: str, headings: Sequence[str]) -> tuple[Owners, str]:
-    """The owners of a piece of work and its words without the marks that name them."""
-    if cell:
-        found = owners_from(cell)
-        if found.names:
-            return found, text
-    for find in (_marked, _handles, _leading, _subject, _trailing):
-        found, rest = find(text)
-        if found.names:
-            return found, rest
-    for heading in reversed(headings):
-        named = heading_owner(heading)
-        if named.names:
-            return named, text
-    return NONE, text
+def _names(words: str) -> list[str]:
+    words = words[:400].strip(" .*_()[]")
+    if not _HANDLE.fullmatch(words):  # "@company/team" is one
+        words = " ".join(_SEPARATE.sub("\n", words).split(" "))
+    parts = [_HANDLE.sub(r"\1", part).strip(" .*_()[]@") for part in words.split("\n")]
+    return [part for part in dict.fromkeys(parts) if part and not _NOBODY.match(part) and not _BESIDE.match(part)][:_MOST]
 
 
-def heading_owner(heading: str) -> Owners:
-    """The people a subheading below "Actions" names, if it is one of names."""
-    words = ASIDE.sub("", heading.strip().strip("*_:"))
-    if EVERYONE.match(words) or words.lower() in {"team", "the team"}:
-        return Owners((words,), OwnerKind.TEAM)
-    parts = [part.strip(" @") for part in SEPARATOR.split(words) if part.strip(" @")]
-    if parts and len(parts) <= 4 and all(_is_name(part) for part in parts):
-        return owners_from(heading)
-    return owners_from(words) if re.search(r"\b(?:team|squad)$", words, re.IGNORECASE) and len(words.split()) <= 4 else NONE
+def _by_label(text: str, people: frozenset[str]) -> tuple[list[str], str]:  # noqa: ARG001 - one shape for all four
+    if found := _IN_BRACKETS.search(text):
+        names = _names(_STOP.sub("", found[1]))
+        return names, (text[: found.start()] + text[found.end() :]).strip()
+    if found := _LABELLED.search(text):
+        said = found[1] or found[2]
+        kept = _STOP.sub("", said)
+        names = [name for name in _names(kept) if len(name.split()) <= 4]
+        return names, (text[: found.start()].rstrip(" ,;|–—-(") + " " + said[len(kept) :].strip() + text[found.end() :].rstrip(")")).strip()
+    return [], text
 
 
-def _is_name(words: str) -> bool:
-    tokens = words.split()
-    if not tokens or len(tokens) > 3:
+def _by_handle(text: str, people: frozenset[str]) -> tuple[list[str], str]:  # noqa: ARG001
+    handles = list(dict.fromkeys(found[1] for found in _HANDLE.finditer(text[:2000])))[:_MOST]
+    if not handles:
+        return [], text
+    rest = text
+    start = _HANDLES_ALONE.match(text)
+    if start:
+        after = text[start.end() :].lstrip(" :–—-")
+        # "@priya to add …" keeps its subject.
+        rest = text if re.match(r"(?:to|will|should)\b", after) else after
+    else:
+        last = None
+        for each in _HANDLES_ALONE.finditer(text):
+            last = each
+        if last is not None and not re.search(r"\w", text[last.end() :]):
+            rest = text[: last.start()].rstrip(" ,–—-(:")
+    return handles, rest
+
+
+def _by_subject(text: str, people: frozenset[str]) -> tuple[list[str], str]:
+    if found := _TEAM_SUBJECT.match(text):
+        name = re.sub(r"^(?:the|our) ", "", found[1], flags=re.IGNORECASE)
+        return [name], text
+    found = _SUBJECT.match(text[:200])
+    if found and (base(found[2]) is not None or found[2] in {"be", "do", "look", "reach"}):
+        names = _names(found[1])
+        if all(_is_name(name, people) or _is_group(name) for name in names):
+            return names, text
+    return [], text
+
+
+def _by_position(text: str, people: frozenset[str]) -> tuple[list[str], str]:
+    for pattern in (_BRACKETED_END, _DASH_END, _BRACKETED_START, _BEFORE):
+        where = text if pattern in (_BRACKETED_END, _DASH_END) else text[:200]
+        # The patterns for an end look at the end only, so that each is tried a bounded number of times.
+        offset = max(0, len(where) - 160) if pattern in (_BRACKETED_END, _DASH_END) else 0
+        found = pattern.search(where, offset) if offset or pattern in (_BRACKETED_END, _DASH_END) else pattern.match(where)
+        if not found:
+            continue
+        names = _names(re.sub(r"^the ", "", found[1], flags=re.IGNORECASE))
+        if names and all(_is_name(name, people) or _is_group(name) for name in names):
+            rest = text[: found.start()] + text[found.end() :] if found.start() else text[found.end() :]
+            return names, rest.strip()
+    return [], text
+
+
+def _is_group(name: str) -> bool:
+    return bool(re.search(r"\b(?:team|squad|guild|sres?|devops|infra|eng)\b", name, re.IGNORECASE)) and len(name.split()) <= 4
+
+
+def _is_name(name: str, people: frozenset[str]) -> bool:
+    """Whether capitalised words look like a person's name: known to the document, or two words of which neither is a word of the trade."""
+    lower = name.lower()
+    if lower in people:
+        return True
+    words = _WORD.findall(name)
+    if (
+        not words
+        or len(words) > 4
+        or any(word.lower() in _TOPICS or word.lower() in VERBS or (word.isupper() and len(word) > 1) for word in words)
+    ):
         return False
-    if INITIALS.match(words):
-        return words.lower() not in NOT_NAMES
-    return all(
-        token[:1].isupper() and token.lower().strip(".") not in NOT_NAMES and token.lower() not in VERBS for token in tokens
-    ) and bool(re.fullmatch(NAME, words))
+    if any(re.search(r"[a-z][A-Z]|\d", word) and not word.startswith(("Mc", "Mac", "De", "Le", "O'", "O’")) for word in words):
+        return False
+    if any(
+        base(word) is not None or word.lower().endswith(("tion", "ment", "ness", "ing", "ity", "ance", "ence", "ware")) for word in words
+    ):
+        return False
+    return len(words) > 1 or lower in FIRST_NAMES
 
 
-def _marked(text: str) -> tuple[Owners, str]:
-    match = MARK.search(text)
-    if match is None:
-        return NONE, text
-    return owners_from(match[1]), _without(text, match)
-
-
-def _handles(text: str) -> tuple[Owners, str]:
-    names = tuple(dict.fromkeys(HANDLE.findall(text)))
-    if not names:
-        return NONE, text
-    rest = re.sub(r"\(\s*(?:,|and|&|/|\s)*\)|\[\s*\]", "", HANDLE.sub("", text))
-    return Owners(names, kind_of(names)), re.sub(r"\s{2,}", " ", rest).strip(" ,;:-–—")
-
-
-def _leading(text: str) -> tuple[Owners, str]:
-    match = LEADING.match(text)
-    if match and all(_is_name(part) for part in SEPARATOR.split(match[1])):
-        return owners_from(match[1]), text[match.end() :]
-    team = re.match(r"^((?:[A-Z][\w-]*\s+){1,3}(?:[Tt]eam|[Ss]quad))\s*:\s*", text)
-    return (owners_from(team[1]), text[team.end() :]) if team else (NONE, text)
-
-
-def _subject(text: str) -> tuple[Owners, str]:
-    match = SUBJECT.match(text)
-    if match and match[2] in VERBS and all(_is_name(part) for part in SEPARATOR.split(match[1])):
-        return owners_from(match[1]), text
-    return NONE, text
-
-
-def _trailing(text: str) -> tuple[Owners, str]:
-    match = TRAILING.search(text)
-    if match and len(text[: match.start()].split()) >= 2:
-        parts = SEPARATOR.split(match[1])
-        if all(_is_name(part) and (" " in part or INITIALS.match(part) is None) for part in parts) and (len(parts) > 1 or " " in parts[0]):
-            return owners_from(match[1]), text[: match.start()]
-    return NONE, text
-
-
-def _without(text: str, match: re.Match[str]) -> str:
-    return re.sub(r"\s{2,}", " ", text[: match.start()] + " " + text[match.end() :]).strip(" ,;:-–—([")
+# Common given names of many places: a single word before a colon is taken for a person only if it is one of these.
+FIRST_NAMES = frozenset(
+    """
+    aaron adam adrian ahmed aisha alan albert alejandro alessandro alex alexander alexandra alexis alfred ali alice alicia
+    alina alison amanda amber amina amir amit amy ana anders andre andrea andreas andrew andy angela anika anil anita anjali
+    ann anna anne annika anthony antoine anton antonio anya arjun arthur asha ashley astrid ben benjamin bernd beth bjorn bob
+    boris brandon brian bruce bruno carl carla carlos carmen carol caroline catherine cathy cecilia chad charles charlie
+    charlotte chen chloe chris christian christina christine christopher claire clara claudia colin connor craig cynthia dan
+    dana daniel daniela dave david dean deborah denise dennis diana diego dimitri dmitri dominic don donna doug douglas ed
+    eddie edgar eduardo edward elena eli elias elif elizabeth ella ellen emil emily emma eric erica erik erin ethan eva evan
+    eve fabian fatima felipe felix fernando filip fiona florian francesca francesco francis francisco frank franz fred
+    frederic gabriel gabriela gareth gary gavin george georgia gerald giovanni gita giulia grace greg gregory guillaume
+    gustavo hamza hana hannah hans harald harold harry hassan heather heidi helen helena henrik henry hiroshi holly hugo ian
+    ibrahim igor ines ingrid irene iris isabel isabella ivan jack jackie jacob jake james jamie jan jana jane janet jason
+    javier jay jean jeff jeffrey jenna jennifer jenny jens jeremy jerome jerry jess jesse jessica jill jim jimmy jing joan
+    joao joe joel johan johanna john johnny jon jonas jonathan jordan jorge jose josef joseph josh joshua juan judith julia
+    julian julie jun jurgen justin kai kara karen karim karin karl kate katherine kathy katie keith kelly ken kenji kenneth
+    kevin kim kiran klaus kofi kristen kristin kumar kurt kyle lars laura lauren laurent lea leah lee leila lena leo leon
+    leonard leonie li liam lila lily linda ling lisa liz lorenzo louis louise luca lucas lucia lucy luis luisa luke lydia
+    magnus maja mandy manuel marc marcel marco marcus margaret maria marie marina mario marion mark markus marta martha
+    martin martina mary mateo mathias matt matteo matthew maurice max maya megan mei meera mehmet melanie melissa mia michael
+    michal michel michele michelle miguel mika mike mikhail mila milan mira miriam mo mohamed mohammed moira molly monica
+    morgan moritz nadia nancy naomi natalia natalie natasha nate nathan neha neil nick nicholas nicola nicolas nicole niels
+    nikhil nikita nikolai nils nina noah noor nora olaf oleg olga oliver olivia omar oscar otto pablo pamela paolo pascal
+    patricia patrick paul paula pavel pedro penny pete peter petra phil philip philipp pierre pim piotr pooja priya rachel
+    rafael raj rajesh ralph ramon raul ravi ray rebecca renee ricardo richard rick rita rob robert roberto robin rodrigo
+    roger roland roman ron rosa rosie ross ruben rui russell ruth ryan sabine sally sam samantha samir samuel sandra sandy
+    sanjay sara sarah sasha scott sean sebastian serena sergei sergio shane shannon sharon shawn sheila simon simone sofia
+    sonia sophia sophie stefan stefano stella stephan stephanie stephen steve steven stuart sue sunil susan suzanne sven
+    sylvia takashi tamara tania tara tariq ted teresa terry theo theresa thomas tiago tim tina tobias todd tom tomas tony
+    tracy travis trevor tyler ulrich uma ursula valentina vanessa vera veronica vicky victor victoria vijay vikram viktor
+    vincent vivian vlad walter wei wendy werner will william wolfgang xavier yan yara yasmin yuki yuri yusuf yvonne zach
+    zachary zara zoe
+    """.split()  # noqa: SIM905 - a list to read, not to scroll
+)

@@ -1,4 +1,4 @@
-"""A document with what was read out of it: the incident's facts and the candidates, in the document's order."""
+"""What was read from one document: the values that `read` hands on. Judges nothing and keeps no state."""
 
 from __future__ import annotations
 
@@ -10,22 +10,8 @@ from followthrough.core.item import Candidate, IncidentFacts
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """A document with what it says of its incident and the candidates found in it, in the order of the document."""
+
     document: Document
     incident: IncidentFacts
     candidates: tuple[Candidate, ...]
-
-
-def read(document: Document) -> Reading:
-    """Read a document. The same document gives the same reading, whatever the day."""
-    from followthrough.core.extract.buried import find_buried
-    from followthrough.core.extract.complete import complete
-    from followthrough.core.extract.incident import facts
-    from followthrough.core.extract.listed import find_listed
-    from followthrough.core.extract.merge import merge
-    from followthrough.core.extract.template import is_template
-
-    incident = facts(document)
-    if is_template(document):
-        return Reading(document, incident, ())
-    found = merge([*find_listed(document), *find_buried(document)])
-    return Reading(document, incident, tuple(complete(mention, document, incident) for mention in found))

@@ -1,63 +1,79 @@
-"""Where a piece of work is tracked: addresses of issues and pull requests, keys like OPS-481, numbers like #123 and T205."""
+"""Which ticket carries an item: keys, short forms and addresses of issues. Asks no tracker whether they exist."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from followthrough.core.document import Link
 
 ADDRESS = re.compile(
-    r"https?://[^\s<>()\[\]\"'`|]+?/(?:issues|pull|pulls|merge_requests|browse|work_items|tickets?|bugs?|task|tasks|show_bug\.cgi|projects/[\w-]+/issues|-/issues)/?"
-    r"[^\s<>()\[\]\"'`|,;]*|https?://(?:linear\.app|app\.asana\.com|trello\.com/c|app\.shortcut\.com|app\.clickup\.com|phabricator\.[\w.]+)/[^\s<>()\[\]\"'`|,;]+|"
-    r"https?://[\w.-]+\.atlassian\.net/[^\s<>()\[\]\"'`|,;]+",
-    re.IGNORECASE,
+    r"https?://[^\s/]+/(?:[^\s/?#]+/){1,6}?(?:-/)?(?:issues?|pull|pulls|pull-requests|merge_requests|work_items|epics"
+    r"|browse|discussions|commit)/"
+    r"[A-Za-z0-9][\w-]*"
+    r"|https?://[^\s/]+/(?:browse|issues?|tickets?|stories|story|projects/[\w-]+/issues?)/[A-Za-z0-9][\w-]*"
+    r"|https?://(?:app\.asana\.com|app\.clickup\.com|trello\.com/c|[\w-]+\.pivotaltracker\.com|app\.shortcut\.com|[\w.-]+/T)[^\s]*\d[^\s]*"
+    r"|https?://[^\s/]*(?:phabricator|phab)[^\s/]*/T\d+"
+    r"|https?://[^\s/]+/(?:jira|bugs|bugzilla)/[^\s]*\d+"
+    r"|https?://[^\s]+/show_bug\.cgi\?id=\d+"
 )
-NUMBERED = re.compile(r"/(?:\d+|[A-Z][A-Z0-9]+-\d+|T\d+)|[?=]\d+|/c/|linear\.app|asana|shortcut|clickup|atlassian", re.IGNORECASE)
-KEY = re.compile(r"(?<![\w/-])([A-Z][A-Z0-9]{1,9}-\d{1,6})(?![\w-])")
-HASH = re.compile(r"(?<![\w&/])(?:[\w.-]{1,60}/[\w.-]{1,60})?#\d{1,7}\b|(?<![\w/])![0-9]{1,6}\b")
-PHABRICATOR = re.compile(r"(?<![\w/-])T\d{2,7}\b")
-# Keys by their look that name standards, severities and the like.
-NOT_KEYS = re.compile(r"^(?:UTF|SHA|ISO|RFC|CVE|SEV|HTTP|TLS|P|S|X|AES|MD|IPV|EC|COVID|UTC|GMT|SHA|PEP|TOP|SOC|PM|INC|PIR|Q|H)-?\d*-\d+$")
-TRAILING = ".,;:!?)]}"
+KEY = re.compile(r"(?<![\w/.-])([A-Z][A-Z0-9]{1,9}-\d{1,7})(?![\w-])")
+SHORT = re.compile(r"(?<![\w&/#])((?:[\w.-]{1,60}/[\w.-]{1,60})?(?:#\d{1,7}))(?!\w)|(?<![\w#/])(![1-9]\d{0,6})(?!\w)")
+PHABRICATOR = re.compile(r"(?<![\w/-])(T\d{2,7})(?![\w-])")
+NAMED = re.compile(r"\b(?:bug|ticket|issue|case) \d{3,9}\b", re.IGNORECASE)
+# They look like keys and name a standard, a cipher, a severity.
+_NO_KEYS = frozenset(
+    """
+    UTF SHA AES ISO RFC CVE CWE SEV PEP HTTP TLS SSL MD GPT COVID EC US EU AP CA SA ME AF IPV ASCII RSA ECDSA BASE LTS JDK
+    PHP RHEL UTC GMT CET EST PST PDT BST Q P S L H T V TIER PRIO PHASE STEP ARM X86 WIN
+    """.split()  # noqa: SIM905 - a list to read, not to scroll
+)
+_DONT_COUNT = re.compile(r"https?://[^\s]+/(?:commit|discussions)/")
+_NUMBER = re.compile(r"(\d+)$")
 
 
-def find_references(text: str, links: Sequence[Link], *, cell: str = "") -> tuple[str, ...]:
-    """The references of a piece of work, the full address rather than the short form, each once."""
-    found: list[str] = []
-    shorts: set[str] = set()
+def find_references(text: str, links: Iterable[Link] = (), *, own: str | None = None) -> tuple[str, ...]:
+    """The tickets that words and their links name, in order. `own` is the incident's own reference, which is no ticket of an item."""
+    found: dict[str, None] = {}
+    shown: set[str] = set()
     for link in links:
-        target = link.target.rstrip(TRAILING)
-        if ADDRESS.match(target) and NUMBERED.search(target):
-            found.append(target)
-            shorts |= {link.text.strip(), *re.findall(r"#\d+|[A-Z][A-Z0-9]+-\d+", link.text), _short(target)}
-    for source in (text, cell):
-        for match in ADDRESS.finditer(source):
-            address = match[0].rstrip(TRAILING)
-            if NUMBERED.search(address) and address not in found:
-                found.append(address)
-                shorts.add(_short(address))
-    for source in (text, cell):
-        plain = re.sub(r"https?://\S+", " ", source)
-        numbers = [match[0] for match in (*HASH.finditer(plain), *PHABRICATOR.finditer(plain))]
-        found += [number for number in numbers if number not in shorts and "#" + number.rpartition("#")[2] not in shorts]
-        found += [key for key in KEY.findall(plain) if key not in shorts and (source == cell or not NOT_KEYS.match(key))]
-    return tuple(dict.fromkeys(found))
+        address = _address(link.target)
+        if address:
+            found[address] = None
+            shown |= {link.text, *_short_forms(link.text)}
+            shown |= _tails(address)
+    plain = text
+    for match in ADDRESS.finditer(text):
+        found.setdefault(match[0].rstrip(".,;)"), None)
+        shown |= _tails(match[0])
+    plain = ADDRESS.sub(" ", plain)
+    for short in _short_forms(plain):
+        if short not in shown and short.rpartition("#")[2] not in shown and short != own:
+            found[short] = None
+    return tuple(found)
 
 
-def _short(address: str) -> str:
-    """What an address is called in short: #12 or OPS-481."""
-    last = address.rstrip("/").rsplit("/", 1)[-1].split("#")[0].split("?")[0]
-    return f"#{last}" if last.isdigit() else last
+def is_reference(text: str) -> bool:
+    """Whether words are nothing but references."""
+    rest = NAMED.sub(" ", PHABRICATOR.sub(" ", SHORT.sub(" ", KEY.sub(" ", ADDRESS.sub(" ", text)))))
+    return rest != text and not re.search(r"[^\W_]{2}", rest)
 
 
-def without_references(text: str) -> str:
-    """The words without addresses and without trailing references in brackets."""
-    text = re.sub(r"\(?\s*(?:see\s*:?\s*)?https?://[^\s()<>]+\s*\)?", " ", text)
-    text = re.sub(
-        r"\s*[(\[]\s*(?:see\s+|ticket:?\s*|jira:?\s*|issue:?\s*)?(?:[\w.-]+/[\w.-]+)?(?:#\d+|[A-Z][A-Z0-9]+-\d+|T\d{2,7})(?:\s*,\s*(?:#\d+|[A-Z][A-Z0-9]+-\d+))*\s*[)\]]",
-        "",
-        text,
-    )
-    text = re.sub(r"\s*[-–—:]?\s*(?:#\d+)\s*$", "", text)
-    return re.sub(r"\s{2,}", " ", text).strip(" -–—:;,")
+def _address(target: str) -> str | None:
+    match = ADDRESS.match(target)
+    if not match or _DONT_COUNT.match(target):
+        return None
+    return match[0].rstrip(".,;)")
+
+
+def _short_forms(text: str) -> list[str]:
+    keys = [match for match in KEY.finditer(text) if match[1].partition("-")[0] not in _NO_KEYS]
+    every = [*keys, *SHORT.finditer(text), *PHABRICATOR.finditer(text), *NAMED.finditer(text)]
+    return [match[0] for match in sorted(every, key=lambda match: match.start())]
+
+
+def _tails(address: str) -> set[str]:
+    """What an address is called in short: its last part, and its number."""
+    last = address.rstrip("/").rpartition("/")[2]
+    number = _NUMBER.search(last)
+    return {last, *((number[1], "#" + number[1]) if number else ())}

@@ -1,49 +1,92 @@
-"""What the document says of the work's state: open, done or dropped. Where it says nothing, it is open."""
+"""What a document says of an item's state. Silence is open; what became of the work here is no affair of the document."""
 
 from __future__ import annotations
 
 import re
 
+from followthrough.core.extract.verbs import is_past
 from followthrough.core.item import Stated
 
-DONE_CELL = re.compile(
-    r"\b(?:done|complete[d]?|finished|closed|fixed|resolved|shipped|merged|implemented|deployed|delivered|yes)\b|✅|✔|☑|:white_check_mark:|:heavy_check_mark:|:ballot_box_with_check:",
-    re.I,
+_DONE_WORDS = r"done|completed?|closed|fixed|resolved|merged|shipped|deployed|implemented|finished|released|delivered|live|verified|landed"
+_DROPPED_WORDS = (
+    r"won'?t ?(?:fix|do)|will not (?:do|fix)|not (?:doing|planned|needed|required|pursued)|wontfix|cancell?ed|declined"
+    r"|rejected|abandoned|dropped"
+    r"|obsolete|superseded|discarded|no longer (?:needed|relevant)|descoped|invalid"
 )
-NOT_YET = re.compile(r"\b(?:not|in\s+progress|to\s*-?do|open|pending|partially|ongoing|started|wip)\b", re.IGNORECASE)
-DROPPED = re.compile(
-    r"\b(?:won'?t\s+(?:do|fix)|cancell?ed|dropped|abandoned|rejected|not\s+planned|declined|wontfix|obsolete|no\s+longer\s+needed)\b",
+_DONE_CELL = re.compile(rf"^\W*(?:[✅✔☑✓]|:white_check_mark:|:heavy_check_mark:|(?:{_DONE_WORDS}|yes|y|x)\b)", re.IGNORECASE)
+_DROPPED_CELL = re.compile(rf"^\W*(?:[❌🚫]|(?:{_DROPPED_WORDS})\b)", re.IGNORECASE)
+_TICK = re.compile(
+    r"^\s*(?:[✅✔☑✓]|:white_check_mark:|:heavy_check_mark:|:ballot_box_with_check:)|(?:[✅✔☑]|:white_check_mark:|:heavy_check_mark:)️?\s*\.?$"
+)
+_DONE_MARK = re.compile(
+    rf"^\W*(?:{_DONE_WORDS})\s*[:\])–—-]|[(\[]\s*(?:already |now |status: ?)?(?:{_DONE_WORDS})\b[^()\[\]]{{0,60}}[)\]]"
+    rf"|(?:[-–—:.,]|->|→)\s*(?:\*{{0,2}})(?:already |now )?(?:{_DONE_WORDS})(?: (?:on|in|by|at|via)\b.{{0,60}})?\W*$",
     re.IGNORECASE,
 )
-DONE_MARK = re.compile(
-    r"^\W*(?:\[?(?:done|complete[d]?|fixed|finished|resolved|shipped)\]?)\s*[:\-–—\]]|[(\[]\s*(?:already\s+)?(?:done|complete[d]?|fixed|finished|resolved|shipped|merged|implemented|deployed)(?:\s[^)\]]{0,40})?[)\]]"
-    r"|[-–—:]\s*(?:already\s+)?(?:done|complete[d]?|fixed|shipped)!?\s*\.?$|✅|✔|☑|:white_check_mark:|:heavy_check_mark:",
+_SHOUTED = re.compile(r"(?:^|\s)(?:DONE|FIXED|COMPLETED?|RESOLVED)\W*$")
+_DROPPED_MARK = re.compile(
+    rf"^\W*(?:{_DROPPED_WORDS})\s*[:\])–—-]|[(\[]\s*(?:{_DROPPED_WORDS})[^)\]]{{0,60}}[)\]]|(?:[-–—:.]|->"
+    rf"|→)\s*(?:{_DROPPED_WORDS})\W*$|^\[[-~]\]\s",
     re.IGNORECASE,
 )
-DONE_SENTENCE = re.compile(
-    r"\b(?:we|i|they|team)\s*(?:'ve|\s+have|\s+has)\s+(?:now\s+|already\s+|also\s+|since\s+|just\s+)?(?:added|changed|fixed|updated|created|introduced|implemented|removed|improved|"
-    r"increased|reduced|moved|enabled|disabled|modified|set\s+up|put|built|written|migrated|upgraded|restored|deployed|begun|started|taken|installed|rotated)\b|"
-    r"\b(?:has|have)\s+(?:now\s+|already\s+|since\s+)?been\s+\w+(?:ed|en|t)\b|\bis\s+now\s+(?:\w+ly\s+)?(?:in\s+place|enabled|live|fixed|monitored|deployed)\b|\bwe\s+have\s+now\s+restored\b",
+_SAID_DONE = re.compile(
+    r"\b(?:we|i|they|team)(?: have|'ve|’ve| has)(?: now| since| already| also)* (?:\w+ed|made|put|set up|written|built|taken|begun)\b"
+    r"|(?<!could )(?<!should )(?<!would )(?<!might )(?<!must )\b(?:has|have) (?:now |since |already "
+    r"|also )*been (?:\w+ed|made|put|set up|written|built)\b|\bis now (?:\w+ed|in place)\b|\bthis (?:was|is"
+    r"|has been) (?:already )?(?:done|fixed|completed)\b",
     re.IGNORECASE,
 )
-DONE_OPENING = re.compile(
-    r"^(?:added|changed|fixed|updated|created|introduced|implemented|removed|improved|increased|reduced|enabled|disabled|upgraded|migrated|deployed|documented|replaced|configured|moved)\b",
+_WE_DID = re.compile(r"(?:we|i)(?:'ve|’ve| have)? (?:now |also |already )*(\w+)\b", re.IGNORECASE)
+_PARTLY = re.compile(r"\b(?:we will|we'll|will be|should|need to|needs to|plan to|going to)\b", re.IGNORECASE)
+_DONE_HEADING = re.compile(
+    r"^\W*(?:already )?(?:done|completed?|finished|closed|what (?:we(?:'ve| have)) (?:already )?(?:done|changed"
+    r"|fixed))\b|\b(?:completed|closed|finished) (?:action |follow-up )?(?:items|actions|tasks)\b|\balready (?:done"
+    r"|completed|implemented|in place)\b",
     re.IGNORECASE,
 )
 
 
-def find_state(text: str, *, checked: bool | None, struck: bool, cell: str = "", heading: str = "") -> Stated:
-    """The state by box, status cell, strike-through, mark or tense, in this order of weight."""
-    if DROPPED.search(cell) or re.search(r"[(\[]\s*(?:won'?t\s+(?:do|fix)|cancell?ed|dropped|not\s+planned|declined)", text, re.IGNORECASE):
-        return Stated.DROPPED
+def state_of(text: str, *, checked: bool | None = None, struck: bool = False) -> Stated:
+    """What an entry's words, box and strike-through say."""
     if checked:
         return Stated.DONE
-    if cell:
-        return Stated.DONE if DONE_CELL.search(cell) and not NOT_YET.search(cell) else Stated.OPEN
     if struck:
+        return Stated.DROPPED if _DROPPED_MARK.search(text[-200:]) else Stated.DONE
+    if _DROPPED_MARK.search(text[:100]) or _DROPPED_MARK.search(text[-200:]):
+        return Stated.DROPPED
+    if checked is False:
+        return Stated.OPEN
+    if (
+        _TICK.search(text[:40])
+        or _TICK.search(text[-40:])
+        or _SHOUTED.search(text[-40:])
+        or _DONE_MARK.search(text[:100])
+        or _DONE_MARK.search(text[-200:])
+    ):
         return Stated.DONE
-    if DONE_MARK.search(text) or DONE_SENTENCE.search(text) or DONE_OPENING.search(text):
-        return Stated.DONE
-    if checked is None and re.search(r"^\W*(?:done|completed|already\s+done|fixed)\b", heading, re.IGNORECASE):
+    if (
+        is_past(text)
+        or ((found := _WE_DID.match(text)) and is_past(found[1]))
+        or (_SAID_DONE.search(text[:2000]) and not _PARTLY.search(text[:2000]))
+    ):
         return Stated.DONE
     return Stated.OPEN
+
+
+def state_in_cell(cell: str) -> Stated | None:
+    """What a status column says; None where it says nothing."""
+    if _DROPPED_CELL.match(cell):
+        return Stated.DROPPED
+    if _DONE_CELL.match(cell) or _SHOUTED.search(cell[-40:]):
+        return Stated.DONE
+    return Stated.OPEN if cell.strip() else None
+
+
+def says_done(text: str) -> bool:
+    """Whether a sentence tells of work finished since."""
+    return bool(_SAID_DONE.search(text[:2000]))
+
+
+def is_done_heading(headings: tuple[str, ...]) -> bool:
+    """Whether a heading says that what stands below is finished."""
+    return any(_DONE_HEADING.search(heading[:200]) for heading in headings)

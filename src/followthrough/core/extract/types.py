@@ -1,85 +1,157 @@
-"""What kind of fix a piece of work is, by weighted words and how it opens. A stated type wins."""
+"""What kind of fix an item is, by the words it uses: how it opens decides, else each word votes. Learns nothing."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from followthrough.core.item import Type
 
-STATED = (
-    (Type.DETECTION, re.compile(r"\bdetect\w*|\bmonitoring\b|\balerting\b", re.IGNORECASE)),
-    (Type.PREVENTION, re.compile(r"\bprevent\w*", re.IGNORECASE)),
-    (Type.MITIGATION, re.compile(r"\bmitigat\w*|\brecover\w*|\bresilien\w*", re.IGNORECASE)),
-    (Type.PROCESS, re.compile(r"\bprocess\w*|\bcommunicat\w*|\btraining\b|\bdocumentation\b|\bother\b", re.IGNORECASE)),
+_LONGEST = 600  # characters that are looked at
+_HEAD_WORDS = 8  # the first words count more
+
+# What a type column or a tag may say.
+_STATED = (
+    (Type.DETECTION, re.compile(r"\b(?:detect\w*|monitor\w*|alert\w*|observability)\b", re.IGNORECASE)),
+    (Type.PREVENTION, re.compile(r"\b(?:prevent\w*|corrective)\b", re.IGNORECASE)),
+    (Type.MITIGATION, re.compile(r"\b(?:mitigat\w*|resilien\w*|recover\w*)\b", re.IGNORECASE)),
+    (
+        Type.PROCESS,
+        re.compile(
+            r"\b(?:process\w*|training|documentation|communication\w*|people|culture|response|investigat\w*|research|other)\b",
+            re.IGNORECASE,
+        ),
+    ),
 )
-WEIGHTS: dict[Type, tuple[tuple[str, float], ...]] = {
-    Type.DETECTION: (
-        (r"\balert\w*|\balarms?\b|\bpag(?:e|es|ing|er)\b", 2.2),
-        (r"\bmonitor\w*|\bdashboards?\b|\bgrafana\b|\bprometheus\b|\bmetrics?\b|\bobservab\w*|\btelemetry\b|\btracing\b", 1.8),
-        (r"\blog(?:s|ging)?\b|\bsentry\b|\bdetect\w*|\bhealth\s*checks?\b|\bsynthetic\b|\bprobes?\b|\bnotif\w+|\bvisib\w+", 1.4),
-        (r"\bwarn\w*|\bthresholds?\b|\bslo\b|\bsli\b|\bnotice\b|\bsurface\b|\bgraphs?\b", 0.9),
+
+_PROMISE = r"^(?:.{0,60}?\b(?:will|should|intend to|need to|needs to|plan to|going to|'ll|’ll|must|ticket to|to)\s+(?:be |also )*)?"
+_STUDY = (
+    r"(?:investigat|evaluat|discuss|explor|research|assess|determin|decid|figur\w* out|understand|diagnos"
+    r"|look(?:ing)? (?:into|at)|find(?:ing)? out"
+    r"|analy[sz]|consider|schedul\w* a (?:discussion|meeting)|ask|reach(?:ing)? out|contact|follow(?:ing)? up|talk|study|examin|rfc|poc"
+    r"|check (?:if|whether|with)|verify (?:that|whether|if)|review (?:if|whether|the|our|all)|think about|plan for|come up with)"
+)
+# "Investigate and fix" is a fix.
+_NO_FIX = r"(?!.{0,60}\band (?:fix|implement|add|resolve|correct|repair)\b)"
+_PAPER = (
+    r"(?:wiki|run ?books?|play ?books?|docs?|documentation|guides?|guidelines?|guidance|checklists?|article|policy"
+    r"|polic(?:y|ies)|procedures?"
+    r"|learning path|cheat ?sheet|training|incident report|rules|working group|strategy|process for)"
+)
+# How an item opens says more than the words after it: the first that matches decides.
+_OPENINGS: tuple[tuple[Type, str], ...] = (
+    (Type.PROCESS, rf"{_PROMISE}{_STUDY}\w*\b{_NO_FIX}"),
+    (
+        Type.PROCESS,
+        r"^(?:please )?(?:don'?t|don’t|do not|never|always|be (?:more |very |extra )?\w+|remember|keep an eye|raise|share"
+        r"|remind|tell|teach|train|hire)\b",
     ),
-    Type.PROCESS: (
-        (
-            r"^(?:\W*(?:to\s+)?)(?:investigat\w+|evaluat\w+|consider\b|discuss\w*|research\b|explor\w+|decide\b|determine\b|think\b|review\b|assess\b|look\b|figure\b|find\s+out|check\b|understand\b|analy[sz]e\b|follow\s+up|talk\b|agree\b|plan\b|ask\b|speak\b|share\b|revisit\b|clarify\b|identify\b|verify\b|confirm\b)",
-            2.6,
-        ),
-        (
-            r"\bdocument\w*|\brunbooks?\b|\bplaybooks?\b|\btraining\b|\btrain\b|\bon-?call\b|\bescalat\w+|\bcommunicat\w+|\bstatus\s*page\b|\bchecklists?\b|\bpolic(?:y|ies)\b",
-            2.0,
-        ),
-        (
-            r"\bprocess(?:es)?\b|\bprocedures?\b|\bguid(?:e|es|ance|elines?)\b|\bpostmortems?\b|\bincident\s+(?:report|response|management)|\bteams?\b|\bpeople\b|\bengineers?\b|\bdevelopers?\b|\bstaff\b|\bhandover\b|\bonboarding\b|\bmeeting\b|\bretro\w*",
-            1.0,
-        ),
-        (
-            r"\bwrite\s+(?:a\s+|an\s+|up\b)|\bvendor\b|\bsupport\s+ticket\b|\bticket\b|\bcustomers?\b|\bpermissions?\s+to\b|\brfc\b|\bapproval\b|\bawareness\b|\bcareful\b|\bmake\s+sure\s+(?:everyone|we|people)",
-            0.9,
-        ),
+    (Type.PROCESS, rf"{_PROMISE}(?:document(?:ing)?|communicat\w+|write down|nominate|agree on|clarify)\b"),
+    (
+        Type.PROCESS,
+        rf"^(?:create|write|update|add|develop|publish|improve|make|draft|extend|set ?up"
+        rf"|build)\b(?: \w[\w/-]*){{0,3}} {_PAPER}\b",
     ),
-    Type.MITIGATION: (
-        (
-            r"\bbackups?\b|\brestor\w+|\bfail-?over\b|\bredundan\w+|\breplicas?\b|\bcircuit\s*breakers?\b|\bfeature\s+flags?\b|\bkill\s+switch\b|\broll-?back\b|\bdisaster\b|\bhigh\s+availability\b|\bfallback\b",
-            2.2,
-        ),
-        (
-            r"\bscal(?:e|ing|able)\b|\bautoscal\w+|\bcapacity\b|\bheadroom\b|\bresilien\w+|\bgraceful\w*|\bdegrad\w+|\brecover\w*|\bspare\b|\bmulti-?(?:az|region)\b|\bload\s+balanc\w+|\bcach(?:e|ing)\b|\bretr(?:y|ies)\b",
-            1.4,
-        ),
-        (r"\bfaster\b|\bquick(?:er|ly)\b|\bspeed\b|\breduce\s+(?:the\s+)?(?:impact|time|downtime)|\blonger\b|\bsnapshots?\b", 0.9),
+    (Type.DETECTION, r"^(?:log|monitor|alert|detect|instrument)\b"),
+)
+_DECIDES = tuple((kind, re.compile(pattern)) for kind, pattern in _OPENINGS)
+
+# Type, weight, words; patterns are for lower-case text.
+_VOTES: tuple[tuple[Type, float, str], ...] = (
+    (
+        Type.PROCESS,
+        2.5,
+        r"document|write (?:down|up)|communicat\w+|train|teach|educat\w+|remind\w*|encourag\w+|agree|inform|onboard\w*|nominat\w+|hire"
+        r"|coordinat\w+|advis\w+|clarif\w+|announc\w+|publish\w*|practi[cs]e|drill\w*|should not always|more (?:often|careful\w*)",
     ),
-    Type.PREVENTION: (
-        (
-            r"\bfix(?:es|ed|ing)?\b|\bbugs?\b|\btests?\b|\btesting\b|\bvalidat\w+|\bupgrad\w+|\bpin\b|\btimeouts?\b|\blimits?\b|\brate\s*limit\w*|\bquotas?\b|\bguard\w*|\bci\b|\blint\w*",
-            1.3,
-        ),
-        (
-            r"\bremove\b|\breplace\b|\bmigrat\w+|\bupdate\b|\bchange\b|\bconfigur\w+|\bautomat\w+|\bterraform\b|\bprevent\w*|\bblock\b|\bdisable\b|\brefactor\w*|\bdeploy\w*|\bstaging\b|\bsecur\w+|\benforce\b|\brotate\b|\bpatch\b|\bavoid\b",
-            0.8,
-        ),
+    (
+        Type.PROCESS,
+        2.0,
+        r"run ?books?|play ?books?|documentation|docs|wiki|guides?|guidelines?|guidance|checklists?|polic(?:y|ies)"
+        r"|procedures?|process(?:es)?"
+        r"|training|on-?call|escalation|post-?mortems?|retrospective|incident (?:response|report|commander|management"
+        r"|process)|communication"
+        r"|meeting|rota|game ?days?|knowledge|article|learning|template|ownership|responsibilit\w+|tabletop|exercise"
+        r"|status ?page|root cause"
+        r"|strategy|proposal|rfc|adr|workshop|cheat ?sheet|instructions|write-?up|awareness|investigations?|careful\w*|cautious|deliberate"
+        r"|feedback|review process|code review|team members?|sop|techniques?|rules|before deploy\w*|manual(?:ly)?",
     ),
-}
-BASE = {Type.PREVENTION: 0.5, Type.PROCESS: 0.3, Type.DETECTION: 0.0, Type.MITIGATION: -0.2}
+    (
+        Type.PROCESS,
+        1.0,
+        r"teams?|staff|people|everyone|developers|engineers|customers|vendor|support|decide|agreement|sla|how to|should be aware",
+    ),
+    (
+        Type.DETECTION,
+        3.0,
+        r"alert(?:s|ing|ed)?|alarms?|monitors?|monitoring|dashboards?|notifications?|notif(?:y|ied)|observability|metrics?|pager ?duty"
+        r"|telemetry|synthetics?|probes?|tracing|emailed when|paged when|periodic \w+ that checks?",
+    ),
+    (
+        Type.DETECTION,
+        2.0,
+        r"detect\w*|logging|sentry|grafana|prometheus|health ?checks?|visibility|scanner|anomal\w+|uptime|exporter|thresholds?"
+        r"|report(?:s|ing) (?:on|of)|instrument\w*|canary|track(?:ing)? (?:of )?(?:the )?(?:usage|errors?|rate)|(?:collect"
+        r"|more|better) logs",
+    ),
+    (Type.DETECTION, 1.0, r"catch|measure|warn(?:ing)?s?|surface|error rates?|status codes|logs?"),
+    (
+        Type.MITIGATION,
+        2.5,
+        r"circuit ?breakers?|feature flags?|kill ?switch(?:es)?|fail-?over|redundan\w+|roll ?backs?|rolling back|backups?|snapshots?"
+        r"|restor(?:e|ing|es|ation)|recover(?:y|s|ing)?|graceful(?:ly)?|degrad\w+|fall-?backs?|auto-?scal\w+"
+        r"|scale[ -](?:up|down|out)|replicas?"
+        r"|replication|standby|disaster|self-heal\w*|restart(?:s|ing)?|capacity|headroom|high[ -]availability|ha|multi-(?:region|az)"
+        r"|load[ -]?shed\w*|throttl\w*|robust(?:ness)?|resilien\w+|toleran\w+|retr(?:y|ies)|revok\w+|rotat(?:e|ed|ing)|quarantin\w+"
+        r"|blast radius|bulkhead\w*|isolat\w+|purg(?:e|ing)|inventory|abort",
+    ),
+    (
+        Type.MITIGATION,
+        1.5,
+        r"automatic(?:ally)?|quick(?:ly|er)?|faster|speed up|reduc\w+|relaunch|scal(?:e|ing)|more (?:memory|cpu|disk|nodes)|impact|downtime"
+        r"|increase (?:the )?(?:size|capacity|memory|number|disk)|minimi[sz]e|switch (?:off|between)|rate[ -]?limit\w*|in one go",
+    ),
+    (
+        Type.PREVENTION,
+        2.0,
+        r"fix(?:es|ed|ing)?|bugs?|tests?|testing|validat\w+|prevent\w*|guards?|lock(?:ed|ing)?|pin(?:ned|ning)?|limits?|limiting|timeouts?"
+        r"|upgrad\w+|refactor\w*|rewrit\w+|remov\w+|delet\w+|enforc\w+|lint\w*|ci|permissions?|access|secur\w+|harden\w*|patch\w*|migrat\w+"
+        r"|replac\w+|deprecat\w+|avoid|never|no longer|require|constraints?|quotas?|ensure|make sure|separate|staging"
+        r"|sandbox|version|cleanup",
+    ),
+    (
+        Type.PREVENTION,
+        1.0,
+        r"chang\w+|updat\w+|add(?:ing)?|configur\w+|mov(?:e|ing)|set|implement\w*|clean\w*|automat\w+|deploy\w*|rework|modif\w+|creat\w+"
+        r"|us(?:e|ing)|improv\w+|default|script|pipeline|code|switch",
+    ),
+)
+_PATTERNS = tuple((kind, weight, re.compile(rf"\b(?:{pattern})\b")) for kind, weight, pattern in _VOTES)
+# Where nothing speaks, a change to the system is meant.
+_ORDER = (Type.PREVENTION, Type.PROCESS, Type.DETECTION, Type.MITIGATION)
 
 
-@cache
-def _patterns() -> tuple[tuple[Type, re.Pattern[str], float], ...]:
-    return tuple((kind, re.compile(words, re.IGNORECASE), weight) for kind, pairs in WEIGHTS.items() for words, weight in pairs)
+def type_of(text: str, *, stated: str = "", headings: tuple[str, ...] = ()) -> Type:
+    """The kind of fix. `stated` is what a type column says, `headings` what groups the item under follow-up work."""
+    if (kind := _stated(stated)) is not None:
+        return kind
+    lower = text[:_LONGEST].lower()
+    for kind, pattern in _DECIDES:
+        if pattern.search(lower):
+            return kind
+    scores = dict.fromkeys(_ORDER, 0.0)
+    head = len(" ".join(lower.split()[:_HEAD_WORDS]))
+    for kind, weight, pattern in _PATTERNS:
+        found = pattern.search(lower)
+        if found:
+            scores[kind] += weight * (1.5 if found.start() <= head else 1.0)
+    for heading in headings:
+        if len(heading.split()) <= 4 and (kind := _stated(heading)) is not None:
+            scores[kind] += 1.5
+    return max(_ORDER, key=lambda kind: scores[kind])
 
 
-def stated_type(text: str) -> Type | None:
-    """The type that a column, a tag or a subheading names."""
-    return next((kind for kind, pattern in STATED if pattern.search(text)), None) if text else None
-
-
-def find_type(text: str, *, cell: str = "", heading: str = "") -> Type:
-    """The type of a piece of work."""
-    stated = stated_type(cell) or (stated_type(heading) if len(heading.split()) <= 3 else None)
-    if stated:
-        return stated
-    scores = dict(BASE)
-    for kind, pattern, weight in _patterns():
-        if pattern.search(text):
-            scores[kind] += weight
-    return max(scores, key=lambda kind: scores[kind])
+def _stated(words: str) -> Type | None:
+    for kind, pattern in _STATED:
+        if pattern.search(words[:100]):
+            return kind
+    return None

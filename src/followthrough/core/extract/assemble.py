@@ -1,0 +1,145 @@
+"""A found entry, row or sentence to a candidate: who, when, which ticket, what state, what type. Finds none itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from followthrough.core.document import Document, Kind, Link
+from followthrough.core.extract.criteria import criterion_in
+from followthrough.core.extract.dates import Due, due_in_cell, due_in_headings, due_in_text
+from followthrough.core.extract.headings import follow_up_path
+from followthrough.core.extract.listed import Found, task_cell
+from followthrough.core.extract.own_words import own_words
+from followthrough.core.extract.owners import owners_in_cell, owners_in_headings, owners_in_text
+from followthrough.core.extract.references import find_references
+from followthrough.core.extract.states import is_done_heading, state_in_cell, state_of
+from followthrough.core.extract.types import type_of
+from followthrough.core.item import ActionItem, Candidate, OwnerKind, Stated, Where
+
+_OWNER = re.compile(
+    r"\b(?:owner|owned by|assignee|assigned(?: to)?|dri|who|responsible|lead|accountable|poc|contact|driver|person|people)s?\b",
+    re.IGNORECASE,
+)
+_TEAM = re.compile(r"\b(?:team|squad|group)\b", re.IGNORECASE)
+_DUE = re.compile(r"\b(?:due|deadline|eta|when|target|date|by when|completion)\b", re.IGNORECASE)
+_STATUS = re.compile(r"\b(?:status|state|done|complete[d]?|progress|resolution)\b|^\W*[✅✔☑]\W*$", re.IGNORECASE)
+_TICKET = re.compile(r"\b(?:ticket|tracking|jira|issue|bug|link|pr|url|id|reference|ref|github|linear|work item)s?\b", re.IGNORECASE)
+_TYPE = re.compile(r"\b(?:type|category|kind|class)\b", re.IGNORECASE)
+_CRITERION = re.compile(r"\b(?:done when|criteri(?:a|on)|definition of done|acceptance|success|verification|measure of)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds for every item of a document."""
+
+    document: Document
+    base: date | None
+    reference: str | None
+    people: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """What the columns beside the task say."""
+
+    owners: tuple[str, ...] = ()
+    kind: OwnerKind = OwnerKind.NONE
+    due: Due = field(default_factory=Due)
+    tracking: tuple[str, ...] = ()
+    state: Stated | None = None
+    type: str = ""
+    criterion: str | None = None
+
+
+def assemble(found: Found, where: Where, context: Context) -> Candidate:
+    """The candidate, with the exact words it was read from."""
+    block = found.block
+    cells = _read_cells(found, context) if block.kind is Kind.ROW else _Cells()
+    path = follow_up_path(found.headings) if where is Where.LISTED else ()
+    owned = owners_in_text(found.text, people=context.people)
+    owners, kind, words = (cells.owners, cells.kind, found.text) if cells.owners else (owned.owners, owned.kind, owned.text)
+    if not owners and path:
+        owners, kind = owners_in_headings(path[1:], people=context.people)
+    said = f"{found.text} {found.details}".strip()
+    due = cells.due if cells.due.raw else due_in_text(said[:4000], context.base)
+    if due.raw is None and path:
+        due = due_in_headings(path)
+    own = own_words(words)
+    item = ActionItem(
+        text=own,
+        owners=owners,
+        owner_kind=kind,
+        due=due.on,
+        due_raw=due.raw,
+        tracking=_tracking(found, cells, path, context),
+        state=_state(found, cells, path),
+        type=type_of(own, stated=cells.type, headings=path[1:]),
+        done_criterion=cells.criterion or criterion_in(said),
+    )
+    span = block.span
+    return Candidate(item, span, context.document.quote(span), where, found.confidence)
+
+
+def _tracking(found: Found, cells: _Cells, path: tuple[str, ...], context: Context) -> tuple[str, ...]:
+    links = found.block.links if found.block.kind is not Kind.ROW else _task_links(found)
+    here = find_references(f"{found.text} {found.details}".strip(), links, own=context.reference)
+    every = tuple(dict.fromkeys((*cells.tracking, *here)))
+    return every or tuple(ref for heading in path[1:] for ref in find_references(heading, own=context.reference))
+
+
+def _state(found: Found, cells: _Cells, path: tuple[str, ...]) -> Stated:
+    if cells.state is not None and cells.state is not Stated.OPEN:
+        return cells.state
+    own = state_of(found.text, checked=found.block.checked, struck=found.block.struck)
+    if own is Stated.OPEN and cells.state is None and found.block.checked is None and is_done_heading(path):
+        return Stated.DONE
+    return own
+
+
+def _task_links(found: Found) -> tuple[Link, ...]:
+    index = task_cell(found.block)
+    return found.block.cell_links[index] if index is not None and index < len(found.block.cell_links) else ()
+
+
+def _read_cells(found: Found, context: Context) -> _Cells:
+    block = found.block
+    task = task_cell(block)
+    owners: tuple[str, ...] = ()
+    kind = OwnerKind.NONE
+    due, state, kind_of_fix, criterion = Due(), None, "", None
+    tracking: dict[str, None] = {}
+    for index, cell in enumerate(block.cells):
+        column = block.columns[index] if index < len(block.columns) else ""
+        if index == task or not cell:
+            continue
+        links = block.cell_links[index]
+        state = state or _shouted(cell)
+        if _OWNER.search(column) or (_TEAM.search(column) and not owners):
+            owners, kind = owners_in_cell(cell)
+        elif _DUE.search(column):
+            due = due_in_cell(cell, context.base)
+        elif _STATUS.search(column):
+            state = state_in_cell(cell) or state
+            tracking.update(dict.fromkeys(find_references(cell, links, own=context.reference)))
+        elif _TYPE.search(column):
+            kind_of_fix = cell
+        elif _CRITERION.search(column):
+            criterion = cell
+        elif _TICKET.search(column) or links:
+            tracking.update(dict.fromkeys(find_references(cell, links, own=context.reference) or _bare_ticket(column, cell)))
+        else:
+            tracking.update(dict.fromkeys(find_references(cell, links, own=context.reference)))
+    return _Cells(owners, kind, due, tuple(tracking), state, kind_of_fix, criterion)
+
+
+def _shouted(cell: str) -> Stated | None:
+    """Some write the state into whatever column is left: "n/a DONE"."""
+    said = state_in_cell(cell[-40:].split()[-1].strip("*_()[]")) if cell.rstrip(")*_ ").endswith(("DONE", "FIXED", "CLOSED")) else None
+    return said if said is Stated.DONE else None
+
+
+def _bare_ticket(column: str, cell: str) -> tuple[str, ...]:
+    """A ticket column may hold a bare number."""
+    return (f"#{cell}",) if re.fullmatch(r"\d{1,7}", cell) and not re.search(r"\b(?:id|no)\b", column, re.IGNORECASE) else ()

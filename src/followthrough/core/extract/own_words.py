@@ -1,0 +1,40 @@
+"""An item's own words: without the tickets, dates and marks that stand beside them. Changes no word of the sentence itself."""
+
+from __future__ import annotations
+
+import re
+
+from followthrough.core.extract.dates import without_due
+from followthrough.core.extract.references import is_reference
+
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,300})[)\]]")
+_LEADING = re.compile(
+    r"^\s*(?:[-–—*•]\s+|\[[ xX✓~-]?\]\s+|(?:[✅✔☑❌✓️]|:[a-z_]+:)\s*|(?:action(?: item)?|todo"
+    r"|follow[ -]?up)\s*(?:#?\d+)?\s*[:–—-]\s+|(?:done|completed?|fixed|wip|in progress)\s*[:–—-]\s+)+",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
+_KEYED = re.compile(r"^\s*[\[(]?((?:[\w.-]+/[\w.-]+)?#\d+|[A-Z][A-Z0-9]+-\d+)[\])]?\s*(?:[:–—-]\s*)?(?=\w)")
+_TRAILING = re.compile(
+    r"(?:\s*(?:[-–—:,;(]|->|→|=>|\bsee\b|\btracked (?:in|by|as)\b|\bticket\b|\bissue\b|\bin\b)\s*|\s+)((?:https?://\S+"
+    r"|(?:[\w.-]+/[\w.-]+)?#\d+|[A-Z][A-Z0-9]+-\d+)(?:\s*(?:,|/|and|&)\s*(?:https?://\S+|(?:[\w.-]+/[\w.-]+)?#\d+"
+    r"|[A-Z][A-Z0-9]+-\d+))*)\s*[).]?\s*$"
+)
+_MARKS = re.compile(
+    r"\s*(?:[✅✔☑✓️]|:white_check_mark:|:heavy_check_mark:)\s*$|\s*[(\[](?:done|completed?|fixed|merged)[)\]]\s*$", re.IGNORECASE
+)
+_LONGEST_TAIL = 400
+
+
+def own_words(text: str) -> str:
+    """The words to show for an item; never empty where the text is not."""
+    words = _NUMBERED.sub("", _LEADING.sub("", text))
+    words = without_due(words)
+    words = _BRACKETS.sub(lambda found: "" if is_reference(found[1]) else found[0], words)
+    if found := _KEYED.match(words):
+        words = words[found.end() :]
+    start = max(0, len(words) - _LONGEST_TAIL)
+    if (found := _TRAILING.search(words, start)) and found.start() > 0:
+        words = words[: found.start()]
+    words = _MARKS.sub("", words)
+    return " ".join(words.split()).strip(" -–—|") or text.strip()

@@ -1,0 +1,80 @@
+"""Tell a template's blanks from words that somebody wrote. Looks at words only, not at what they ask for."""
+
+from __future__ import annotations
+
+import re
+
+from followthrough.core.document import Document, Kind
+
+_BLANK = re.compile(
+    r"^\W*(?:tbd|tba|n/?a|none|todo|to-do|xxx+|nothing|no action items?|not applicable|unknown|null|pending|example"
+    r"|placeholder|\.\.\.|…)\W*$"
+    r"|^\W*(?:action|item|task|todo|to do|follow[ -]?up|ticket|step|description|owner|name|next step|lesson"
+    r"|improvement)(?: items?)?[ #_-]*(?:\d{1,2}|[a-c]|name|here|description)?\W*$",
+    re.IGNORECASE,
+)
+_SLOT = re.compile(
+    r"<[A-Za-z][^<>\n]{1,120}>|\[(?:insert|your|name|date|description|action|add|describe|owner|link|team|ticket|list"
+    r"|what|who|task|todo|enter|fill|details?|placeholder|reference|issue|title)\b[^\]\n]{0,120}\](?!\()"
+    r"|\{\{?[^{}\n]{1,80}\}\}?|_{4,}|\bYYYY\b|\bXX+\b|\blorem ipsum\b|\bfoo ?bar\b|\bJIRA-?(?:XX+|123|NNN)\b",
+    re.IGNORECASE,
+)
+_TO_THE_AUTHOR = re.compile(
+    r"^\W*(?:describe|list (?:the|all|any|every|out)|explain (?:the|how|what|why)|include (?:the|any|all|a)"
+    r"|provide (?:a|an|the|any)|what (?:did|will|can|could|should|went|are|is|was|were)|how (?:did|do|can|could|will"
+    r"|should|was)"
+    r"|who (?:was|is|will|did)|where (?:did|was)|when (?:did|was)|why (?:did|was)|use this (?:section|template)"
+    r"|fill (?:in|out)|replace this|add (?:a )?(?:link|your)|insert|write (?:a|the) (?:summary|short|brief)"
+    r"|be sure to|remember to|note: this|these (?:are|should)|this section|for each|each (?:action|item)"
+    r"|in this section|document any|summari[sz]e)\b",
+    re.IGNORECASE,
+)
+_OF_ITEMS = re.compile(
+    r"^(?:each|every|all|these|the) (?:of the )?(?:action|follow[ -]?up)s?(?: items?)? (?:should|must|need)", re.IGNORECASE
+)
+# "Incident report template" is one; "Outage after a change of the mail template" has the word too.
+_FORM = re.compile(
+    r"^\W*template\b|\b(?:post-?mortem|incident|report|rca|review|retrospective|pir|coe)(?: \w+){0,3} template\b"
+    r"|\bexample structure\b"
+)
+_TEMPLATE = re.compile(r"\btemplates?\b")
+_ALPHABET = re.compile(r"[^\W\d_]")
+_BLANKS_OF_A_TEMPLATE = 3
+_POSTMORTEM = re.compile(r"\b(?:post[ -]?mortem|retrospective)s?\b(?! ?(?:https?:|\]\())", re.IGNORECASE)
+_MENTIONS_OF_A_GUIDE = 8
+_SHARE_OF_A_GUIDE = 0.008
+_SHARE_OF_A_TEMPLATE = 0.15
+
+
+def is_blank(text: str) -> bool:
+    """Whether an entry says nothing yet."""
+    return not _ALPHABET.search(text) or bool(_BLANK.match(text[:200])) or _is_slot(text)
+
+
+def is_to_the_author(text: str) -> bool:
+    """Whether words tell the author what to write here."""
+    return bool(_TO_THE_AUTHOR.match(text[:200]) or _OF_ITEMS.match(text[:200]))
+
+
+def is_template(document: Document) -> bool:
+    """Whether a document is a form to be filled in, or tells how to fill one in."""
+    title = next((block.text for block in document.blocks if block.kind is Kind.HEADING), "")
+    file = document.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+    names = [name[:200].lower().replace("_", " ").replace("-", " ") for name in (title, file)]
+    if any(_FORM.search(name) for name in names) or names[1].endswith(" template") or _is_guide(document):
+        return True
+    words = [block.text for block in document.blocks if block.kind not in (Kind.CODE, Kind.HEADING) and block.text]
+    blanks = sum(1 for text in words if _SLOT.search(text[:2000]) or is_to_the_author(text))
+    share = _SHARE_OF_A_TEMPLATE if any(_TEMPLATE.search(name) for name in names) else 2 * _SHARE_OF_A_TEMPLATE
+    return blanks >= _BLANKS_OF_A_TEMPLATE and blanks >= share * len(words)
+
+
+def _is_guide(document: Document) -> bool:
+    """Whether a document tells how postmortems are written: it speaks of them all the time, which a postmortem does not."""
+    count = len(_POSTMORTEM.findall(document.text))
+    return count >= _MENTIONS_OF_A_GUIDE and count >= _SHARE_OF_A_GUIDE * document.text.count(" ")
+
+
+def _is_slot(text: str) -> bool:
+    rest = _SLOT.sub(" ", text[:2000])
+    return rest != text[:2000] and len(_ALPHABET.findall(rest)) < 12

@@ -1,0 +1,49 @@
+"""Cut a block into its sentences with their places in the canonical text. Judges none of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from followthrough.core.document import Document, Link
+from followthrough.core.item import Span
+from followthrough.core.parse.inline import read_words
+
+# A full stop, then space, then something that can open a sentence. Not after "e.g." and the like.
+_END = re.compile(r"(?<=[.!?])[\"'”’)*_]{0,3}\s+(?=[A-Z0-9\"“'‘\[*_`@<])")
+_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|cf|incl|no|dr|mr|ms|mrs|st|inc)\.|\b[A-Z]\.)$", re.IGNORECASE)
+_MARGIN = re.compile(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE)
+_TAIL = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: str  # markup removed
+    span: Span
+    links: tuple[Link, ...] = ()
+
+
+def sentences(document: Document, span: Span) -> Iterator[Sentence]:
+    """The sentences between two places of a document."""
+    source = document.quote(span)
+    start, line = 0, span.first
+    counted = 0
+    for end, after in _cuts(source):
+        piece = source[start:end]
+        line += source.count("\n", counted, start)
+        counted = start
+        words = read_words(_MARGIN.sub("", piece) if ">" in piece else piece)
+        if words.text:
+            last = line + piece.count("\n")
+            yield Sentence(words.text, Span(span.start + start, span.start + end, line, last), words.links)
+        start = after
+
+
+def _cuts(source: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence ends, and where the next begins."""
+    for found in _END.finditer(source):
+        tail = source[max(0, found.start() - _TAIL) : found.start()]
+        if not _ABBREVIATED.search(tail):
+            yield found.start() + len(found[0]) - len(found[0].lstrip("\"'”’)*_")), found.end()
+    yield len(source.rstrip()), len(source)
