@@ -11,7 +11,7 @@ from django.utils import timezone
 from followthrough.web.demo.calendar import Calendar
 from followthrough.web.demo.cast import Cast
 from followthrough.web.demo.plan import PlannedIncident, PlannedItem
-from followthrough.web.demo.stories import Timed
+from followthrough.web.demo.stories import Timed, sentence
 from followthrough.web.models import Item
 from followthrough.web.operations import decisions, items
 from followthrough.web.permissions import Actor
@@ -80,7 +80,9 @@ class Acting:
         reason, _, rest = step.words.partition(" | ")
         match step.verb:
             case "risk":
-                decisions.accept_risk(row.pk, by=by, version=row.version, reason=reason, impact=rest, review_on=step.until, at=step.at)
+                decisions.accept_risk(
+                    row.pk, by=by, version=row.version, reason=reason, impact=sentence(rest), review_on=step.until, at=step.at
+                )
             case "decline":
                 decisions.decline(row.pk, by=by, version=row.version, reason=reason, at=step.at)
             case "merge":

@@ -73,9 +73,14 @@ def told(steps: Iterable[Step], setting: Setting, *, rng: Random) -> list[Timed]
             due = until = working(max(due, at.date()) + timedelta(days=int(step.argument)))
         elif step.verb in {"block", "risk"}:
             until = working(at.date() + timedelta(days=int(step.argument)))
-        timed.append(Timed(at, step.verb, step.argument, step.words, until))
+        timed.append(Timed(at, step.verb, step.argument, sentence(step.words), until))
         last = at
     return timed
+
+
+def sentence(text: str) -> str:
+    """With a capital letter, as people write a reason."""
+    return text[:1].upper() + text[1:]
 
 
 def ended(steps: Iterable[Timed], due: date) -> str:

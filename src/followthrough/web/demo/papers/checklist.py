@@ -36,8 +36,7 @@ def write(paper: Paper) -> str:
 def _box(promise: Promise) -> str:
     tail = [f"owner: {promise.owner}"] if promise.owner else []
     tail += [f"due: {promise.due.isoformat()}"] if promise.due else []
-    tail += [promise.ticket] if promise.ticket else []
-    words = f"{promise.text} ({', '.join(tail)})" if tail else promise.text
+    words = " ".join([promise.text, *([f"({', '.join(tail)})"] if tail else []), *([f"[{promise.ticket}]"] if promise.ticket else [])])
     if promise.stated is Stated.DROPPED:
-        return f"[ ] ~~{words}~~ won't do"
+        return f"[ ] {words} – won't do"
     return f"[{'x' if promise.stated is Stated.DONE else ' '}] {words}"

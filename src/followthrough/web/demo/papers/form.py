@@ -52,7 +52,7 @@ def _front(paper: Paper) -> str:
 
 
 def _entry(promise: Promise) -> str:
-    tail = [f"Owner: {promise.owner}."] if promise.owner else []
-    tail += [f"Due: {promise.due.isoformat()}."] if promise.due else []
-    tail += [f"Ticket: {promise.ticket}."] if promise.ticket else []
-    return " ".join([f"{promise.text}.", *tail])
+    tail = [f"Owner: {promise.owner}"] if promise.owner else []
+    tail += [f"Due: {promise.due.isoformat()}"] if promise.due else []
+    tail += [f"Ticket: {promise.ticket}" if tail else promise.ticket] if promise.ticket else []
+    return f"{promise.text} ({'; '.join(tail)})" if tail else promise.text
