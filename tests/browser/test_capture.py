@@ -190,6 +190,16 @@ def test_j_and_k_walk_the_cards_and_the_document_follows(open_page: OpenPage, do
     assert not here(page).startswith("Record in the runbook")
 
 
+def test_a_question_mark_lists_the_keys_of_this_screen(open_page: OpenPage, document: Document) -> None:
+    page = open_page(f"/capture/{document.pk}/")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_contain_text("Merge it with an item")
+    page.keyboard.press("x")
+    expect(page.locator("details.dismiss[open]")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).not_to_be_visible()
+
+
 def test_a_reason_is_asked_for_where_something_is_missing(open_page: OpenPage, document: Document) -> None:
     row = candidate(document, "Record in the runbook")
     page = open_page(f"/capture/{document.pk}/#c{row.pk}")
