@@ -6,11 +6,13 @@ Keeps nothing by itself: `operations.documents` does.
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from followthrough.errors import FollowthroughError, InputError
@@ -23,16 +25,17 @@ from followthrough.web.pages.capture_facts import Fields, Found, Sent, as_text, 
 from followthrough.web.permissions import Actor
 
 MOST_LISTED = 50
+# A small postmortem to try with; its days lie around the day on which somebody does.
 EXAMPLE = """# INC-203: Orders stuck for 40 minutes
 
-Date: 2026-04-14
+Date: {began}
 Severity: SEV2
 
 The order queue stopped draining after a deploy. A customer told us before any alert did.
 
 ## Action items
 
-- Alert when the oldest order waits longer than five minutes. (Owner: Priya Nair, due 2026-05-15, OPS-311)
+- Alert when the oldest order waits longer than five minutes. (Owner: Priya Nair, due {due}, OPS-311)
 - Restart the consumer by itself when it loses its connection
 - Improve monitoring of the queue (Owner: platform team)
 
@@ -44,7 +47,7 @@ We should also write down how to drain the queue by hand.
 def bring(request: HttpRequest) -> HttpResponse:
     """The form, and the documents that wait. A POST brings a document in, or with "look" only reads its incident."""
     if request.method != "POST":
-        text = EXAMPLE if "example" in request.GET else ""
+        text = _example() if "example" in request.GET else ""
         return _render(request, text=text)
     typed = Fields.sent(request)
     sent = Sent(b"", "", request.POST.get("text", ""))
@@ -71,6 +74,11 @@ def read_facts(request: HttpRequest) -> HttpResponse:
     except InputError as error:
         values |= {"fields": Fields.sent(request), "problem": str(error)}
     return render(request, "capture/_facts.html", values)
+
+
+def _example() -> str:
+    today = timezone.localdate()
+    return EXAMPLE.format(began=today - timedelta(days=3), due=today + timedelta(days=25))
 
 
 def _bring(sent: Sent, typed: Fields, found: Found, user: User) -> Imported:
