@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.test import Client
+from django.urls import reverse
 
 from followthrough.web.models import Candidate, Document, Incident, User
 from followthrough.web.operations.documents import import_document
@@ -41,3 +42,22 @@ def candidate(document: Document, words: str) -> Candidate:
 def hide(incident: Incident) -> None:
     """Make an incident private, with nobody let in. Set directly: who may do so is tested elsewhere."""
     Incident.objects.filter(pk=incident.pk).update(private=True)
+
+
+def page_of(client: Client, document: Document) -> str:
+    return client.get(reverse("capture", args=[document.pk])).content.decode()
+
+
+def fields(row: Candidate, **typed: str) -> dict[str, str]:
+    """What the form of a card sends."""
+    shown = {"text": row.text, "type": row.type, "owner": row.owners[0] if row.owner_kind == "person" else ""}
+    shown |= {"due": row.due.isoformat() if row.due else "2026-09-01", "tickets": ", ".join(row.tracking), "version": str(row.version)}
+    return shown | typed
+
+
+def status(row: Candidate) -> str:
+    return Candidate.objects.get(pk=row.pk).status
+
+
+def version(row: Candidate) -> int:
+    return Candidate.objects.get(pk=row.pk).version
