@@ -47,7 +47,7 @@ def take_in(cast: Cast, text: str = POSTMORTEM, *, name: str = "label-queue.md",
 
 
 def counts() -> dict[str, int]:
-    return {model.__name__: model.objects.count() for model in (Candidate, Document, Event, Incident, Item)}  # type: ignore[attr-defined]
+    return {model.__name__: model.objects.count() for model in (Candidate, Document, Event, Incident, Item)}
 
 
 def test_a_document_brings_its_incident_and_candidates_that_wait(cast: Cast) -> None:
