@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from followthrough.core.document import Block, Kind
+from followthrough.core.parse.block_parser import BlockParser
 from followthrough.core.parse.front_matter import split_front_matter
 from followthrough.core.parse.inline import Words, read_words
 from followthrough.core.parse.leftover import leftovers, woven
 from followthrough.core.parse.lines import Lines
 from followthrough.core.parse.table import split_cells, table
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 BOX = re.compile(r"\[([ xX✓✔]?)\](?:\s+|$)")
 DONE_BOXES = frozenset("xX✓✔")
@@ -28,11 +29,10 @@ NESTING = 60  # levels the parser follows; what lies deeper is read as paragraph
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> BlockParser:
     # Inline markup is read by `inline.py`.
-    parser = MarkdownIt("commonmark", {"maxNesting": NESTING})
+    parser = BlockParser(nesting=NESTING)
     parser.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
-    parser.block.ruler.enable("table")
     return parser
 
 
@@ -41,10 +41,7 @@ def read_markdown(text: str) -> tuple[dict[str, str], tuple[Block, ...]]:
     lines = Lines(text)
     front_matter, skipped = split_front_matter(lines.lines)
     body = "\n" * skipped + lines.visible[lines.starts[skipped] :] if skipped else lines.visible
-    parser = _parser()
-    environment: dict[str, Any] = {}
-    tokens: list[Token] = []
-    parser.block.parse(body, parser, environment, tokens)
+    tokens, environment = _parser().parse(body)
     references = environment.get("references", {})
     targets = {label: str(reference["href"]) for label, reference in references.items()}
     reader = _Reader(lines, targets)

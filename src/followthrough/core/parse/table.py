@@ -6,8 +6,10 @@ One token a line, cells unread. Takes the same tables as the parser's rule; alig
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from markdown_it.rules_block import StateBlock
+if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
 
 DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 FULL = 200_000  # cells that a row may leave out, over a table: beyond it a small file could ask for endless work
