@@ -13,21 +13,22 @@ from followthrough.core.extract.headings import follow_up_path
 from followthrough.core.extract.listed import Found, task_cell
 from followthrough.core.extract.own_words import own_words
 from followthrough.core.extract.owners import owners_in_cell, owners_in_headings, owners_in_text
+from followthrough.core.extract.pattern import Pattern
 from followthrough.core.extract.references import find_references
 from followthrough.core.extract.states import is_done_heading, state_in_cell, state_of
 from followthrough.core.extract.types import type_of
 from followthrough.core.item import ActionItem, Candidate, OwnerKind, Stated, Where
 
-_OWNER = re.compile(
+_OWNER = Pattern(
     r"\b(?:owner|owned by|assignee|assigned(?: to)?|dri|who|responsible|lead|accountable|poc|contact|driver|person|people)s?\b",
     re.IGNORECASE,
 )
-_TEAM = re.compile(r"\b(?:team|squad|group)\b", re.IGNORECASE)
-_DUE = re.compile(r"\b(?:due|deadline|eta|when|target|date|by when|completion)\b", re.IGNORECASE)
-_STATUS = re.compile(r"\b(?:status|state|done|complete[d]?|progress|resolution)\b|^\W*[✅✔☑]\W*$", re.IGNORECASE)
-_TICKET = re.compile(r"\b(?:ticket|tracking|jira|issue|bug|link|pr|url|id|reference|ref|github|linear|work item)s?\b", re.IGNORECASE)
-_TYPE = re.compile(r"\b(?:type|category|kind|class)\b", re.IGNORECASE)
-_CRITERION = re.compile(r"\b(?:done when|criteri(?:a|on)|definition of done|acceptance|success|verification|measure of)\b", re.IGNORECASE)
+_TEAM = Pattern(r"\b(?:team|squad|group)\b", re.IGNORECASE)
+_DUE = Pattern(r"\b(?:due|deadline|eta|when|target|date|by when|completion)\b", re.IGNORECASE)
+_STATUS = Pattern(r"\b(?:status|state|done|complete[d]?|progress|resolution)\b|^\W*[✅✔☑]\W*$", re.IGNORECASE)
+_TICKET = Pattern(r"\b(?:ticket|tracking|jira|issue|bug|link|pr|url|id|reference|ref|github|linear|work item)s?\b", re.IGNORECASE)
+_TYPE = Pattern(r"\b(?:type|category|kind|class)\b", re.IGNORECASE)
+_CRITERION = Pattern(r"\b(?:done when|criteri(?:a|on)|definition of done|acceptance|success|verification|measure of)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from followthrough.core.extract.pattern import Pattern
+
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
     name.lower(): number for number, name in enumerate(calendar.month_abbr) if name
 }
@@ -22,21 +24,21 @@ YEAR = r"(?:19|2\d)\d\d"
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NUMBER = {"a": 1} | {word: number for number, word in enumerate(_NUMBERS)}
 
-ISO = re.compile(rf"(?<!\d)({YEAR})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?!\d)")
-DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?({MONTH})\b\.?(?:,?[ -]({YEAR})\b)?", re.IGNORECASE)
-MONTH_DAY = re.compile(rf"\b({MONTH})\b\.? (\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,? ({YEAR})\b)?", re.IGNORECASE)
-NUMERIC = re.compile(rf"(?<![\d/.-])(\d{{1,2}})([/.-])(\d{{1,2}})\2({YEAR})(?!\d)")
-END_OF = re.compile(
+ISO = Pattern(rf"(?<!\d)({YEAR})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?!\d)")
+DAY_MONTH = Pattern(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?({MONTH})\b\.?(?:,?[ -]({YEAR})\b)?", re.IGNORECASE)
+MONTH_DAY = Pattern(rf"\b({MONTH})\b\.? (\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,? ({YEAR})\b)?", re.IGNORECASE)
+NUMERIC = Pattern(rf"(?<![\d/.-])(\d{{1,2}})([/.-])(\d{{1,2}})\2({YEAR})(?!\d)")
+END_OF = Pattern(
     rf"\b(?:the )?end (?:of )?(?:the |this |next )?(?:q([1-4])(?:[ ,]+({YEAR}))?|({MONTH})(?: ({YEAR}))?|({YEAR})"
     rf"|(quarter|month|year|week))\b"
     rf"|\b(eo[qmyw])\b(?: ({YEAR}))?",
     re.IGNORECASE,
 )
-IN_DAYS = re.compile(
+IN_DAYS = Pattern(
     r"\b(?:within|in)(?: the next)? (\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten|twelve) (day|week|month)s?\b", re.IGNORECASE
 )
-ON_WEEKDAY = re.compile(rf"\b(next |this |by |on )({WEEKDAY})\b", re.IGNORECASE)
-TOMORROW = re.compile(r"\btomorrow\b", re.IGNORECASE)
+ON_WEEKDAY = Pattern(rf"\b(next |this |by |on )({WEEKDAY})\b", re.IGNORECASE)
+TOMORROW = Pattern(r"\btomorrow\b", re.IGNORECASE)
 
 
 def read_date(text: str, base: date | None) -> date | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-_SAID = re.compile(
+from followthrough.core.extract.pattern import Pattern
+
+_SAID = Pattern(
     r"\b(?:done when|done criteri(?:on|a)|success criteri(?:on|a)|acceptance criteri(?:on|a)|definition of done"
     r"|verified by|exit criteri(?:on|a)|measured by)"
     r"\s*[:=–-]?\s*([^\n()\[\]]{3,200})",
     re.IGNORECASE,
+    needs=("done", "definition", "criteri", "verified", "measured"),
 )
 
 

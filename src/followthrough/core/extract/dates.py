@@ -7,52 +7,80 @@ from dataclasses import dataclass
 from datetime import date
 
 from followthrough.core.extract.calendar import MONTH, WEEKDAY, YEAR, read_date
+from followthrough.core.extract.pattern import Pattern
 
+_LONGEST = 4000  # characters that are looked at
+_NEAR = 30  # characters before a date in which "by" stands
+# Words without which nothing here is said; cheaper to look for than dates.
+_HINTS = (
+    "by ",
+    "due",
+    "before ",
+    "within",
+    "next ",
+    "this ",
+    "end of",
+    "eo",
+    "soon",
+    "asap",
+    "as soon",
+    "future",
+    "coming",
+    "once ",
+    "deadline",
+    "eta",
+    "in a ",
+)
 _DAY = (
-    rf"{YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]{YEAR}|\d{{1,2}}(?:st|nd|rd"
-    rf"|th)?[ -](?:of )?{MONTH}\b\.?(?:,?[ -]{YEAR})?"
-    rf"|{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? {YEAR})?"
+    rf"{YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]{YEAR}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{MONTH}\b\.?(?:,?[ -]{YEAR})?|{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? {YEAR})?"
 )
 _PERIOD = (
-    rf"(?:the )?(?:end|middle|beginning|start) of (?:the |this |next )?(?:q[1-4](?:[ ,]+{YEAR})?|{MONTH}(?: {YEAR})?"
-    rf"|{YEAR}|quarter|month|year|week|sprint)"
-    rf"|eo[qmyw]\b(?: {YEAR})?|(?:(?:early|late|mid)[ -])?q[1-4]\b(?:[ ,/]+{YEAR})?|(?:(?:early|late|mid)[ -])?{MONTH},? {YEAR}"
-    rf"|h[12] {YEAR}|(?:this|next|the (?:next|coming|following)) (?:week|sprint|month|quarter|year|release|iteration"
-    rf"|{WEEKDAY}|few (?:days|weeks|months))\b"
+    rf"(?:the )?(?:end|middle|beginning|start) of (?:the |this |next )?(?:q[1-4](?:[ ,]+{YEAR})?|{MONTH}(?: {YEAR})?|{YEAR}|quarter|month"
+    rf"|year|week|sprint)\b|eo[qmyw]\b(?: {YEAR})?|(?:(?:early|late|mid)[ -])?q[1-4]\b(?:[ ,/]+{YEAR})?"
+    rf"|(?:(?:early|late|mid)[ -])?{MONTH},? {YEAR}"
+    rf"|h[12] {YEAR}|(?:next |this )?{WEEKDAY}\b|(?:this|next|the (?:next|coming|following)) (?:week|sprint|month|quarter|year|release"
+    r"|iteration|few (?:days|weeks|months))\b|the [\w.]+ release\b"
 )
-_VAGUE = (
-    r"asap|as soon as possible|soon|immediately|eventually|tbd|(?:in )?the (?:near|not too distant|coming) (?:future"
-    r"|weeks|days|months)|later(?: this (?:week|month|quarter|year))?"
+_SPAN = (
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|a couple of|a few|few|the next few|the coming) "
+    r"(?:business |working )?(?:days?|weeks?|months?|sprints?|quarters?)"
 )
-_SPAN = r"(?:\d{1,3}|a|one|two|three|four|five|six|couple of|few) (?:business |working )?(?:days?|weeks?|months?|sprints?|quarters?)"
-_ANY = rf"(?:{_DAY}|{_PERIOD})"
-_LABELLED = re.compile(
-    r"\b(?:due(?: date| by| on)?|deadline|eta|target(?: date| completion)?|by when|complete by"
-    r"|expected(?: by)?)\s*[:=–-]\s*([^\n|;)\]]{2,40})",
+_PHRASE = Pattern(rf"(?<![\w./-])(?:({_DAY})|({_PERIOD}))", re.IGNORECASE)
+_BEFORE = Pattern(
+    r"(?:^|[\s(\[,;])(?:by|before|due(?: on| by| in| date)?|no later than|not later than|on or before|eta|target(?:ing|ed for)?)[ :]+$",
     re.IGNORECASE,
 )
-_BY = re.compile(
-    rf"\b(?:by|before|due(?: on| by| in)?|no later than|not later than|on or before|eta|target(?:ing|ed for)?) +({_ANY}"
-    rf"|(?:next |this )?{WEEKDAY}\b)",
+_DURING = Pattern(r"(?:^|[\s(\[])(in|during|for) $", re.IGNORECASE)
+_OPENED = Pattern(r"[(\[–—-]\s*$")
+_CLOSED = Pattern(r"\s*[)\]]?\s*[.]?\s*$")
+_LABELLED = Pattern(
+    r"\b(?:due(?: date| by| on)?|deadline|eta|target(?: date| completion)?|by when|complete by|expected(?: by)?)"
+    r"\s*[:=]\s*([^\n|;)\],]{2,40}(?:, \d{4})?)",
     re.IGNORECASE,
+    needs=(":", "="),
 )
-_WITHIN = re.compile(
-    rf"\b((?:within|over|in|for)(?: the)?(?: next| coming)? {_SPAN})\b(?! (?:of|after|old|ago|before|retention))", re.IGNORECASE
-)
-_IN = re.compile(
-    rf"\b((?:in|during|for) (?:{_PERIOD}|the [\w.]+ release)|in (?:the coming|a few|a couple of|the next few) (?:days"
-    rf"|weeks|months)|(?:in )?the near future|in the coming (?:days|weeks|months)|(?:this|next|the (?:next"
-    rf"|coming)) (?:sprint|quarter|week|month)\b|asap\b|as soon as possible)",
+_WITHIN = Pattern(
+    rf"\b((?:within|over|in)(?: the)?(?: next| coming)? {_SPAN})\b(?! (?:of|after|old|ago|before|retention))",
     re.IGNORECASE,
+    needs=("within", "over ", "in "),
 )
-_ENDING = re.compile(rf"[(\[–—-]\s*(?:by )?({_ANY})\s*[)\]]?\s*$", re.IGNORECASE)
-_CELL_NONE = re.compile(r"^[\s\-–—?.]*$|^(?:n/?a|none|tbd|tba|\?+)$", re.IGNORECASE)
+_VAGUE = Pattern(
+    r"\b((?:in )?the (?:near|not too distant) future|as soon as possible|asap|(?:this|next) (?:sprint|quarter|month|week))\b",
+    re.IGNORECASE,
+    needs=("future", "soon as", "asap", "sprint", "quarter", "month", "week"),
+)
+_CELL_NONE = Pattern(r"[\s\-–—?.]*|n/?a|none|tbd|tba|\?+", re.IGNORECASE)
 # "Next 2 weeks" and "This quarter" over a list hold for each entry of it.
-_HORIZON = re.compile(
-    rf"^\W*((?:within |in |over )?(?:the )?next {_SPAN}|{_PERIOD}|within {_SPAN}|this {WEEKDAY}|immediately|asap)\b", re.IGNORECASE
+_HORIZON = Pattern(rf"\W*((?:within |in |over )?(?:the )?next {_SPAN}|within {_SPAN}|immediately|asap)\b", re.IGNORECASE)
+_CONDITION = Pattern(
+    r"(?<!how )\b((?:before|once|as soon as) (?:we|the|this|it|they) (?:(?!and\b)[^\s.;,()]{1,40} ?){2,10})",
+    re.IGNORECASE,
+    needs=("before ", "once ", "as soon as "),
 )
-_CONDITION = re.compile(r"(?<!how )\b((?:before|once|as soon as) (?:we|the|this|it|they) (?:(?!and\b)[^\s.;,()]+ ?){2,10})", re.IGNORECASE)
-_NO_CONDITION = re.compile(r"\b(?:how|when|what|whether|can|so)\b", re.IGNORECASE)
+_NO_CONDITION = Pattern(r"\b(?:how|when|what|whether|can|so)\b", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]")
+_LABEL = Pattern(r"\s*(?:(?:due(?: date| by| on)?|deadline|eta|target(?: date)?|by)\s*[:=–-]?\s*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +94,25 @@ class Due:
 def due_in_cell(cell: str, base: date | None) -> Due:
     """What a due-date column says."""
     words = cell.strip()
-    if not words or _CELL_NONE.match(words):
+    if not words or _CELL_NONE.fullmatch(words):
         return Due()
-    return Due(_day(words, base), words[:80])
+    return Due(read_date(words, base), words[:80])
 
 
 def due_in_text(text: str, base: date | None) -> Due:
     """What the words of an item say, if they say when."""
+    text = text[:_LONGEST]
+    if not _may_say_when(text):
+        return Due()
     if found := _LABELLED.search(text):
-        words = found[1].strip(" .,*_")
-        return due_in_cell(words, base)
-    if found := _BY.search(text):
-        return Due(_day(found[1], base) or read_date("by " + found[1], base), found[1].strip())
-    if found := _ENDING.search(text):
-        return Due(_day(found[1], base), found[1].strip())
+        return due_in_cell(found[1].strip(" .,*_"), base)
+    if (due := _by_phrase(text, base)).raw:
+        return due
     if found := _WITHIN.search(text):
         resolvable = found[1].lower().startswith(("within", "in "))
         return Due(read_date(found[1], base) if resolvable else None, found[1].strip())
-    if found := _IN.search(text):
-        return Due(None, found[1].strip())
+    if found := _VAGUE.search(text):
+        return Due(None, found[1])
     if (found := _CONDITION.search(text)) and not _NO_CONDITION.search(text[: found.start()]):
         return Due(None, found[1].strip())
     return Due()
@@ -93,22 +121,41 @@ def due_in_text(text: str, base: date | None) -> Due:
 def due_in_headings(headings: tuple[str, ...]) -> Due:
     """The horizon that the nearest heading sets, in its own words."""
     for heading in reversed(headings):
-        if found := _HORIZON.match(heading[:200]):
+        words = heading[:200].strip(" :*")
+        if not _may_say_when(words):
+            continue
+        if found := _HORIZON.match(words):
             return Due(None, found[1].strip())
+        if found := _PHRASE.match(words):
+            return Due(None, found[0].strip())
     return Due()
 
 
 def without_due(text: str) -> str:
     """An item's words without a bracket that holds nothing but its date."""
-    return _BRACKETED.sub("", text)
+    for found in reversed(list(_BRACKET.finditer(text[:_LONGEST]))):
+        said = found[1]
+        label = _LABEL.match(said)
+        rest = said[label.end() :] if label else said
+        if (label and said[: label.end()].rstrip().endswith((":", "="))) or _PHRASE.fullmatch(rest.strip()):
+            text = text[: found.start()] + text[found.end() :]
+    return text
 
 
-def _day(words: str, base: date | None) -> date | None:
-    return read_date(words, base)
+def _may_say_when(text: str) -> bool:
+    lower = text.lower()
+    return any(hint in lower for hint in _HINTS) or any(character.isdigit() for character in lower)
 
 
-_BRACKETED = re.compile(
-    rf"\s*[(\[]\s*(?:(?:due(?: date| by| on)?|deadline|eta|target(?: date)?|by)\s*[:=–-]?\s*)?(?:{_ANY})\s*[)\]]"
-    r"|\s*[(\[]\s*(?:due(?: date| by| on)?|deadline|eta|target(?: date)?)\s*[:=–-]\s*[^()\[\]]{1,40}[)\]]",
-    re.IGNORECASE,
-)
+def _by_phrase(text: str, base: date | None) -> Due:
+    """A date or a period that "by", "in" or a bracket makes a due date."""
+    for found in _PHRASE.finditer(text):
+        words = found[0].strip()
+        before = text[max(0, found.start() - _NEAR) : found.start()]
+        if _BEFORE.search(before):
+            return Due(read_date(words, base) or read_date(f"by {words}", base), words)
+        if _OPENED.search(before) and _CLOSED.match(text, found.end()):
+            return Due(read_date(words, base), words)
+        if found[2] and (during := _DURING.search(before)) and not words.lower().endswith("day"):
+            return Due(None, f"{during[1]} {words}")
+    return Due()

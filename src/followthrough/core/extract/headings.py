@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
+
+from followthrough.core.extract.pattern import Pattern
 
 
 class Section(Enum):
@@ -92,11 +93,11 @@ _KINDS: tuple[tuple[Section, str], ...] = (
         r"|\bdiscovery\b|\bcontext\b|\bintroduction\b|\bsymptoms?\b|\bfindings\b|\bfault\b|\bscope\b|\bconditions\b|\bnotes?\b",
     ),
 )
-_PATTERNS = tuple((section, re.compile(pattern)) for section, pattern in _KINDS)
-_MARKS = re.compile(r":[a-z0-9_+-]+:|[^\w\s'&:/.,-]|^[\d.)\s]+(?=[A-Za-z])")
+_PATTERNS = tuple((section, Pattern(pattern)) for section, pattern in _KINDS)
+_MARKS = Pattern(r":[a-z0-9_+-]+:|[^\w\s'&:/.,-]|^[\d.)\s]+(?=[A-Za-z])")
 _LONGEST = 200
 # "We will take these steps", right before a list.
-_PROMISE = re.compile(
+_PROMISE = Pattern(
     r"\b(?:we|team|i)(?:'ll|(?: \w+){0,2} (?:will|should|need to|plan to|are going to|intend to|must|want to"
     r"|are (?:planning|working|doing|taking|making)))\b"
     r"|\b(?:steps|actions|measures|improvements|changes|tasks|items)\b.{0,40}\b(?:will|are|to)\b"

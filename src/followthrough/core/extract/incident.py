@@ -8,26 +8,27 @@ from datetime import date
 
 from followthrough.core.document import Document, Kind
 from followthrough.core.extract.calendar import read_date
+from followthrough.core.extract.pattern import Pattern
 from followthrough.core.item import IncidentFacts
 
 _NEAR_THE_TOP = 60  # blocks; facts of an incident stand at the head of its document
-_REFERENCE = re.compile(
+_REFERENCE = Pattern(
     r"(?<![\w-])((?:INC|INCIDENT|PM|OUTAGE|SEV|IR|PIR|RCA|PIM|POSTMORTEM|EVENT|CASE)[-_#]?\d[\w-]{0,20})(?!\w)", re.IGNORECASE
 )
-_ANY_KEY = re.compile(r"(?<![\w-])([A-Z][A-Z0-9]{1,9}-\d{1,8})(?![\w-])")
-_SEVERITY = re.compile(r"(?<![\w-])(sev(?:erity)?[ -]?[0-5]|p[0-5]|s[0-5]|priority[ -]?[0-5])(?![\w-])", re.IGNORECASE)
-_SEVERITY_WORD = re.compile(r"^\W*(critical|major|high|moderate|medium|minor|low|[0-5])\b", re.IGNORECASE)
+_ANY_KEY = Pattern(r"(?<![\w-])([A-Z][A-Z0-9]{1,9}-\d{1,8})(?![\w-])")
+_SEVERITY = Pattern(r"(?<![\w-])(sev(?:erity)?[ -]?[0-5]|p[0-5]|s[0-5]|priority[ -]?[0-5])(?![\w-])", re.IGNORECASE)
+_SEVERITY_WORD = Pattern(r"^\W*(critical|major|high|moderate|medium|minor|low|[0-5])\b", re.IGNORECASE)
 _KEYS = {
-    "reference": re.compile(r"^(?:incident|incident (?:id|number|no\.?|reference|ref|key|ticket)|id|reference|ref|ticket|case)$"),
-    "title": re.compile(r"^(?:title|name|incident (?:title|name)|summary title|subject)$"),
-    "date": re.compile(
+    "reference": Pattern(r"^(?:incident|incident (?:id|number|no\.?|reference|ref|key|ticket)|id|reference|ref|ticket|case)$"),
+    "title": Pattern(r"^(?:title|name|incident (?:title|name)|summary title|subject)$"),
+    "date": Pattern(
         r"^(?:(?:incident |event |start |outage )?dates?(?: of (?:the )?(?:incident|event|outage))?|started(?: at)?"
         r"|start(?: time)?|when|occurred(?: on)?|incident start(?: time)?|day|began)$"
     ),
-    "severity": re.compile(r"^(?:(?:incident )?(?:severity|priority|impact level|sev)(?: level)?)$"),
+    "severity": Pattern(r"^(?:(?:incident )?(?:severity|priority|impact level|sev)(?: level)?)$"),
 }
-_PAIR = re.compile(r"^\W*([A-Za-z][A-Za-z .]{1,30}?)\W{0,3}:\W{0,3}\s*(\S.*)$")
-_TITLE_NOISE = re.compile(r"^(?:incident[ -]?(?:report)?|post-?mortem|report|rca|retrospective|summary|overview)$", re.IGNORECASE)
+_PAIR = Pattern(r"^\W*([A-Za-z][A-Za-z .]{1,30}?)\W{0,3}:\W{0,3}\s*(\S.*)$")
+_TITLE_NOISE = Pattern(r"^(?:incident[ -]?(?:report)?|post-?mortem|report|rca|retrospective|summary|overview)$", re.IGNORECASE)
 
 
 def read_incident(document: Document) -> IncidentFacts:

@@ -8,33 +8,36 @@ from dataclasses import dataclass, replace
 
 from followthrough.core.document import Block, Document, Kind
 from followthrough.core.extract.headings import Section, section_of
+from followthrough.core.extract.pattern import Pattern
 from followthrough.core.extract.placeholders import is_blank, is_to_the_author
 from followthrough.core.extract.references import is_reference
 from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_past
 
 _GROUP_WORDS = 5
-_LABEL = re.compile(r"^[^.!?]{1,60}:$")
-_QUESTION = re.compile(
-    r"^(?:why|how|what|when|where|who|which|did|do|does|was|were|is|are|has|have|had|can|could|would)\b[^?]*\?\s*$", re.IGNORECASE
+_LABEL = Pattern(r"^[^.!?]{1,60}:$")
+_QUESTION = Pattern(
+    r"^(?:why|how|what|when|where|who|which|did|do|does|was|were|is|are|has|have|had|can|could|would)\b[^?]*\?\s*$",
+    re.IGNORECASE,
+    needs=("?",),
 )
-_ASKS = re.compile(
+_ASKS = Pattern(
     r"\b(?:should|must|need(?:s|ed)? to|need|will|have to|has to|could|can we|want to|going to|let's|to be|plan to|ought to)\b",
     re.IGNORECASE,
 )
-_TIMED = re.compile(r"^\W*(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}[:.]\d\d\b")
+_TIMED = Pattern(r"^\W*(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}[:.]\d\d\b")
 # Columns by what they hold.
-TASK_COLUMN = re.compile(
+TASK_COLUMN = Pattern(
     r"\b(?:action(?: items?)?|tasks?|description|follow[ -]?ups?|items?|what|to[ -]?do|remediation|improvement|title"
     r"|summary|work|measure|recommendation|step)\b",
     re.IGNORECASE,
 )
-OTHER_COLUMN = re.compile(
+OTHER_COLUMN = Pattern(
     r"\b(?:owner|assignee|assigned|dri|who|responsible|lead|due|date|deadline|eta|when|status|state|done|type|category"
     r"|kind|priority|prio|severity|ticket|tracking|jira|issue|bug|link|url|pr|id|notes?|comments?|team|time|effort"
     r"|estimate|#|no\.?)\b|^\W*$",
     re.IGNORECASE,
 )
-_EVENT_COLUMN = re.compile(r"\b(?:time|timestamp|event|utc|when happened)\b", re.IGNORECASE)
+_EVENT_COLUMN = Pattern(r"\b(?:time|timestamp|event|utc|when happened)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

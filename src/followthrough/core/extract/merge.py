@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from followthrough.core.extract.pattern import Pattern
 from followthrough.core.item import Candidate, Where
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = Pattern(r"[^\W_]+")
 _EMPTY = frozenset(
     """
     a an and are as at be been by can could do for from had has have if in into is it its more not of on or our should so

@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 
 from followthrough.core.extract.dates import without_due
+from followthrough.core.extract.pattern import DIGITS, Pattern
 from followthrough.core.extract.references import is_reference
 
-_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,300})[)\]]")
-_LEADING = re.compile(
+_BRACKETS = Pattern(r"\s*[(\[]([^()\[\]]{1,300})[)\]]", needs=("(", "["))
+_LEADING = Pattern(
     r"^\s*(?:[-–—*•]\s+|\[[ xX✓~-]?\]\s+|(?:[✅✔☑❌✓️]|:[a-z_]+:)\s*|(?:action(?: item)?|todo"
     r"|follow[ -]?up)\s*(?:#?\d+)?\s*[:–—-]\s+|(?:done|completed?|fixed|wip|in progress)\s*[:–—-]\s+)+",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
-_KEYED = re.compile(r"^\s*[\[(]?((?:[\w.-]+/[\w.-]+)?#\d+|[A-Z][A-Z0-9]+-\d+)[\])]?\s*(?:[:–—-]\s*)?(?=\w)")
-_TRAILING = re.compile(
+_NUMBERED = Pattern(r"^\s*(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
+_KEYED = Pattern(r"^\s*[\[(]?((?:[\w.-]+/[\w.-]+)?#\d+|[A-Z][A-Z0-9]+-\d+)[\])]?\s*(?:[:–—-]\s*)?(?=\w)", needs=DIGITS)
+_TRAILING = Pattern(
     r"(?:\s*(?:[-–—:,;(]|->|→|=>|\bsee\b|\btracked (?:in|by|as)\b|\bticket\b|\bissue\b|\bin\b)\s*|\s+)((?:https?://\S+"
     r"|(?:[\w.-]+/[\w.-]+)?#\d+|[A-Z][A-Z0-9]+-\d+)(?:\s*(?:,|/|and|&)\s*(?:https?://\S+|(?:[\w.-]+/[\w.-]+)?#\d+"
-    r"|[A-Z][A-Z0-9]+-\d+))*)\s*[).]?\s*$"
+    r"|[A-Z][A-Z0-9]+-\d+))*)\s*[).]?\s*$",
+    needs=("://", *DIGITS),
 )
-_MARKS = re.compile(
-    r"\s*(?:[✅✔☑✓️]|:white_check_mark:|:heavy_check_mark:)\s*$|\s*[(\[](?:done|completed?|fixed|merged)[)\]]\s*$", re.IGNORECASE
+_MARKS = Pattern(
+    r"\s*(?:[✅✔☑✓️]|:white_check_mark:|:heavy_check_mark:)\s*$|\s*[(\[](?:done|completed?|fixed|merged)[)\]]\s*$",
+    re.IGNORECASE,
+    needs=("✅", "✔", "☑", "✓", "_mark:", "done", "complete", "fixed", "merged"),
 )
 _LONGEST_TAIL = 400
 

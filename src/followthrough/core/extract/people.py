@@ -6,14 +6,15 @@ import re
 
 from followthrough.core.document import Document, Kind
 from followthrough.core.extract.headings import Section, kind_of_heading
-from followthrough.core.extract.owners import is_sure_name, looks_like_initials, may_be_name, separate
+from followthrough.core.extract.names import is_sure_name, looks_like_initials, may_be_name, separate
+from followthrough.core.extract.pattern import Pattern
 
-_HEAD = re.compile(
+_HEAD = Pattern(
     r"\b(?:authors?|attendees|participants?|responders?|commander|lead|scribe|owners?|people|reporter|written by"
     r"|contributors?|present|on-?call|facilitator|engineers?)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+){0,2}")
+_NAME = Pattern(r"[^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+){0,2}")
 _LONGEST = 400
 _MOST = 200
 _LONGEST_HEADING = 60

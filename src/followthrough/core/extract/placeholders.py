@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 
 from followthrough.core.document import Document, Kind
+from followthrough.core.extract.pattern import Pattern
 
-_BLANK = re.compile(
+_BLANK = Pattern(
     r"^\W*(?:tbd|tba|n/?a|none|todo|to-do|xxx+|nothing|no action items?|not applicable|unknown|null|pending|example"
     r"|placeholder|\.\.\.|…)\W*$"
     r"|^\W*(?:action|item|task|todo|to do|follow[ -]?up|ticket|step|description|owner|name|next step|lesson"
     r"|improvement)(?: items?)?[ #_-]*(?:\d{1,2}|[a-c]|name|here|description)?\W*$",
     re.IGNORECASE,
 )
-_SLOT = re.compile(
+_SLOT = Pattern(
     r"<[A-Za-z][^<>\n]{1,120}>|\[(?:insert|your|name|date|description|action|add|describe|owner|link|team|ticket|list"
     r"|what|who|task|todo|enter|fill|details?|placeholder|reference|issue|title)\b[^\]\n]{0,120}\](?!\()"
     r"|\{\{?[^{}\n]{1,80}\}\}?|_{4,}|\bYYYY\b|\bXX+\b|\blorem ipsum\b|\bfoo ?bar\b|\bJIRA-?(?:XX+|123|NNN)\b",
     re.IGNORECASE,
+    needs=("<", "[", "{", "__", "yyyy", "xx", "lorem", "foo", "jira"),
 )
-_TO_THE_AUTHOR = re.compile(
+_TO_THE_AUTHOR = Pattern(
     r"^\W*(?:describe|list (?:the|all|any|every|out)|explain (?:the|how|what|why)|include (?:the|any|all|a)"
     r"|provide (?:a|an|the|any)|what (?:did|will|can|could|should|went|are|is|was|were)|how (?:did|do|can|could|will"
     r"|should|was)"
@@ -29,18 +31,16 @@ _TO_THE_AUTHOR = re.compile(
     r"|in this section|document any|summari[sz]e)\b",
     re.IGNORECASE,
 )
-_OF_ITEMS = re.compile(
-    r"^(?:each|every|all|these|the) (?:of the )?(?:action|follow[ -]?up)s?(?: items?)? (?:should|must|need)", re.IGNORECASE
-)
+_OF_ITEMS = Pattern(r"^(?:each|every|all|these|the) (?:of the )?(?:action|follow[ -]?up)s?(?: items?)? (?:should|must|need)", re.IGNORECASE)
 # "Incident report template" is one; "Outage after a change of the mail template" has the word too.
-_FORM = re.compile(
+_FORM = Pattern(
     r"^\W*template\b|\b(?:post-?mortem|incident|report|rca|review|retrospective|pir|coe)(?: \w+){0,3} template\b"
     r"|\bexample structure\b"
 )
-_TEMPLATE = re.compile(r"\btemplates?\b")
-_ALPHABET = re.compile(r"[^\W\d_]")
+_TEMPLATE = Pattern(r"\btemplates?\b")
+_ALPHABET = Pattern(r"[^\W\d_]")
 _BLANKS_OF_A_TEMPLATE = 3
-_POSTMORTEM = re.compile(r"\b(?:post[ -]?mortem|retrospective)s?\b(?! ?(?:https?:|\]\())", re.IGNORECASE)
+_POSTMORTEM = Pattern(r"\b(?:post[ -]?mortem|retrospective)s?\b(?! ?(?:https?:|\]\())", re.IGNORECASE)
 _MENTIONS_OF_A_GUIDE = 8
 _SHARE_OF_A_GUIDE = 0.008
 _SHARE_OF_A_TEMPLATE = 0.15

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 
 from followthrough.core.document import Link
+from followthrough.core.extract.pattern import DIGITS, Pattern
 
-ADDRESS = re.compile(
+ADDRESS = Pattern(
     r"https?://[^\s/]+/(?:[^\s/?#]+/){1,6}?(?:-/)?(?:issues?|pull|pulls|pull-requests|merge_requests|work_items|epics"
     r"|browse|discussions|commit)/"
     r"[A-Za-z0-9][\w-]*"
@@ -15,12 +16,13 @@ ADDRESS = re.compile(
     r"|https?://(?:app\.asana\.com|app\.clickup\.com|trello\.com/c|[\w-]+\.pivotaltracker\.com|app\.shortcut\.com|[\w.-]+/T)[^\s]*\d[^\s]*"
     r"|https?://[^\s/]*(?:phabricator|phab)[^\s/]*/T\d+"
     r"|https?://[^\s/]+/(?:jira|bugs|bugzilla)/[^\s]*\d+"
-    r"|https?://[^\s]+/show_bug\.cgi\?id=\d+"
+    r"|https?://[^\s]+/show_bug\.cgi\?id=\d+",
+    needs=("://",),
 )
-KEY = re.compile(r"(?<![\w/.-])([A-Z][A-Z0-9]{1,9}-\d{1,7})(?![\w-])")
-SHORT = re.compile(r"(?<![\w&/#])((?:[\w.-]{1,60}/[\w.-]{1,60})?(?:#\d{1,7}))(?!\w)|(?<![\w#/])(![1-9]\d{0,6})(?!\w)")
-PHABRICATOR = re.compile(r"(?<![\w/-])(T\d{2,7})(?![\w-])")
-NAMED = re.compile(r"\b(?:bug|ticket|issue|case) \d{3,9}\b", re.IGNORECASE)
+KEY = Pattern(r"(?<![\w/.-])([A-Z][A-Z0-9]{1,9}-\d{1,7})(?![\w-])", needs=DIGITS)
+SHORT = Pattern(r"(?<![\w&/#])((?:[\w.-]{1,60}/[\w.-]{1,60})?(?:#\d{1,7}))(?!\w)|(?<![\w#/])(![1-9]\d{0,6})(?!\w)", needs=("#", "!"))
+PHABRICATOR = Pattern(r"(?<![\w/-])(T\d{2,7})(?![\w-])", needs=DIGITS)
+NAMED = Pattern(r"\b(?:bug|ticket|issue|case) \d{3,9}\b", re.IGNORECASE, needs=("bug ", "ticket ", "issue ", "case "))
 # They look like keys and name a standard, a cipher, a severity.
 _NO_KEYS = frozenset(
     """
@@ -28,8 +30,8 @@ _NO_KEYS = frozenset(
     PHP RHEL UTC GMT CET EST PST PDT BST Q P S L H T V TIER PRIO PHASE STEP ARM X86 WIN
     """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
-_DONT_COUNT = re.compile(r"https?://[^\s]+/(?:commit|discussions)/")
-_NUMBER = re.compile(r"(\d+)$")
+_DONT_COUNT = Pattern(r"https?://[^\s]+/(?:commit|discussions)/")
+_NUMBER = Pattern(r"(\d+)$")
 
 
 def find_references(text: str, links: Iterable[Link] = (), *, own: str | None = None) -> tuple[str, ...]:

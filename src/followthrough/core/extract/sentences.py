@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from followthrough.core.document import Document, Link
+from followthrough.core.extract.pattern import Pattern
 from followthrough.core.item import Span
 from followthrough.core.parse.inline import read_words
 
 # A full stop, then space, then something that can open a sentence. Not after "e.g." and the like.
-_END = re.compile(r"(?<=[.!?])[\"'”’)*_]{0,3}\s+(?=[A-Z0-9\"“'‘\[*_`@<])")
-_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|cf|incl|no|dr|mr|ms|mrs|st|inc)\.|\b[A-Z]\.)$", re.IGNORECASE)
-_MARGIN = re.compile(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE)
+_END = Pattern(r"(?<=[.!?])[\"'”’)*_]{0,3}\s+(?=[A-Z0-9\"“'‘\[*_`@<])")
+_ABBREVIATED = Pattern(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|cf|incl|no|dr|mr|ms|mrs|st|inc)\.|\b[A-Z]\.)$", re.IGNORECASE)
+_MARGIN = Pattern(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE)
 _TAIL = 12
 
 

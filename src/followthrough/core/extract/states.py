@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from followthrough.core.extract.pattern import Pattern
 from followthrough.core.extract.verbs import is_past
 from followthrough.core.item import Stated
 
@@ -13,32 +14,72 @@ _DROPPED_WORDS = (
     r"|rejected|abandoned|dropped"
     r"|obsolete|superseded|discarded|no longer (?:needed|relevant)|descoped|invalid"
 )
-_DONE_CELL = re.compile(rf"^\W*(?:[✅✔☑✓]|:white_check_mark:|:heavy_check_mark:|(?:{_DONE_WORDS}|yes|y|x)\b)", re.IGNORECASE)
-_DROPPED_CELL = re.compile(rf"^\W*(?:[❌🚫]|(?:{_DROPPED_WORDS})\b)", re.IGNORECASE)
-_TICK = re.compile(
-    r"^\s*(?:[✅✔☑✓]|:white_check_mark:|:heavy_check_mark:|:ballot_box_with_check:)|(?:[✅✔☑]|:white_check_mark:|:heavy_check_mark:)️?\s*\.?$"
+_DONE_CELL = Pattern(rf"^\W*(?:[✅✔☑✓]|:white_check_mark:|:heavy_check_mark:|(?:{_DONE_WORDS}|yes|y|x)\b)", re.IGNORECASE)
+_DROPPED_CELL = Pattern(rf"^\W*(?:[❌🚫]|(?:{_DROPPED_WORDS})\b)", re.IGNORECASE)
+_TICK = Pattern(
+    r"^\s*(?:[✅✔☑✓]|:white_check_mark:|:heavy_check_mark:|:ballot_box_with_check:)|(?:[✅✔☑]|:white_check_mark:|:heavy_check_mark:)️?\s*\.?$",
+    needs=("✅", "✔", "☑", "✓", ":white", ":heavy", ":ballot"),
 )
-_DONE_MARK = re.compile(
+_DONE_MARK = Pattern(
     rf"^\W*(?:{_DONE_WORDS})\s*[:\])–—-]|[(\[]\s*(?:already |now |status: ?)?(?:{_DONE_WORDS})\b[^()\[\]]{{0,60}}[)\]]"
     rf"|(?:[-–—:.,]|->|→)\s*(?:\*{{0,2}})(?:already |now )?(?:{_DONE_WORDS})(?: (?:on|in|by|at|via)\b.{{0,60}})?\W*$",
     re.IGNORECASE,
+    needs=(
+        "done",
+        "complete",
+        "closed",
+        "fixed",
+        "resolved",
+        "merged",
+        "shipped",
+        "deployed",
+        "implemented",
+        "finished",
+        "released",
+        "delivered",
+        "live",
+        "verified",
+        "landed",
+    ),
 )
-_SHOUTED = re.compile(r"(?:^|\s)(?:DONE|FIXED|COMPLETED?|RESOLVED)\W*$")
-_DROPPED_MARK = re.compile(
+_SHOUTED = Pattern(r"(?:^|\s)(?:DONE|FIXED|COMPLETED?|RESOLVED)\W*$")
+_DROPPED_MARK = Pattern(
     rf"^\W*(?:{_DROPPED_WORDS})\s*[:\])–—-]|[(\[]\s*(?:{_DROPPED_WORDS})[^)\]]{{0,60}}[)\]]|(?:[-–—:.]|->"
     rf"|→)\s*(?:{_DROPPED_WORDS})\W*$|^\[[-~]\]\s",
     re.IGNORECASE,
+    needs=(
+        "won",
+        "will not",
+        "not do",
+        "not pl",
+        "not ne",
+        "not re",
+        "not pu",
+        "cancel",
+        "declin",
+        "reject",
+        "abandon",
+        "dropp",
+        "obsolet",
+        "supersed",
+        "discard",
+        "no longer",
+        "descop",
+        "invalid",
+        "[-]",
+        "[~]",
+    ),
 )
-_SAID_DONE = re.compile(
+_SAID_DONE = Pattern(
     r"\b(?:we|i|they|team)(?: have|'ve|’ve| has)(?: now| since| already| also)* (?:\w+ed|made|put|set up|written|built|taken|begun)\b"
     r"|(?<!could )(?<!should )(?<!would )(?<!might )(?<!must )\b(?:has|have) (?:now |since |already "
     r"|also )*been (?:\w+ed|made|put|set up|written|built)\b|\bis now (?:\w+ed|in place)\b|\bthis (?:was|is"
     r"|has been) (?:already )?(?:done|fixed|completed)\b",
     re.IGNORECASE,
 )
-_WE_DID = re.compile(r"(?:we|i)(?:'ve|’ve| have)? (?:now |also |already )*(\w+)\b", re.IGNORECASE)
-_PARTLY = re.compile(r"\b(?:we will|we'll|will be|should|need to|needs to|plan to|going to)\b", re.IGNORECASE)
-_DONE_HEADING = re.compile(
+_WE_DID = Pattern(r"(?:we|i)(?:'ve|’ve| have)? (?:now |also |already )*(\w+)\b", re.IGNORECASE)
+_PARTLY = Pattern(r"\b(?:we will|we'll|will be|should|need to|needs to|plan to|going to)\b", re.IGNORECASE)
+_DONE_HEADING = Pattern(
     r"^\W*(?:already )?(?:done|completed?|finished|closed|what (?:we(?:'ve| have)) (?:already )?(?:done|changed"
     r"|fixed))\b|\b(?:completed|closed|finished) (?:action |follow-up )?(?:items|actions|tasks)\b|\balready (?:done"
     r"|completed|implemented|in place)\b",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from followthrough.core.extract.pattern import Pattern
 from followthrough.core.item import Type
 
 _LONGEST = 600  # characters that are looked at
@@ -11,12 +12,12 @@ _HEAD_WORDS = 8  # the first words count more
 
 # What a type column or a tag may say.
 _STATED = (
-    (Type.DETECTION, re.compile(r"\b(?:detect\w*|monitor\w*|alert\w*|observability)\b", re.IGNORECASE)),
-    (Type.PREVENTION, re.compile(r"\b(?:prevent\w*|corrective)\b", re.IGNORECASE)),
-    (Type.MITIGATION, re.compile(r"\b(?:mitigat\w*|resilien\w*|recover\w*)\b", re.IGNORECASE)),
+    (Type.DETECTION, Pattern(r"\b(?:detect\w*|monitor\w*|alert\w*|observability)\b", re.IGNORECASE)),
+    (Type.PREVENTION, Pattern(r"\b(?:prevent\w*|corrective)\b", re.IGNORECASE)),
+    (Type.MITIGATION, Pattern(r"\b(?:mitigat\w*|resilien\w*|recover\w*)\b", re.IGNORECASE)),
     (
         Type.PROCESS,
-        re.compile(
+        Pattern(
             r"\b(?:process\w*|training|documentation|communication\w*|people|culture|response|investigat\w*|research|other)\b",
             re.IGNORECASE,
         ),
@@ -53,7 +54,7 @@ _OPENINGS: tuple[tuple[Type, str], ...] = (
     ),
     (Type.DETECTION, r"^(?:log|monitor|alert|detect|instrument)\b"),
 )
-_DECIDES = tuple((kind, re.compile(pattern)) for kind, pattern in _OPENINGS)
+_DECIDES = tuple((kind, Pattern(pattern)) for kind, pattern in _OPENINGS)
 
 # Type, weight, words; patterns are for lower-case text.
 _VOTES: tuple[tuple[Type, float, str], ...] = (
@@ -125,7 +126,7 @@ _VOTES: tuple[tuple[Type, float, str], ...] = (
         r"|us(?:e|ing)|improv\w+|default|script|pipeline|code|switch",
     ),
 )
-_PATTERNS = tuple((kind, weight, re.compile(rf"\b(?:{pattern})\b")) for kind, weight, pattern in _VOTES)
+_PATTERNS = tuple((kind, weight, Pattern(rf"\b(?:{pattern})\b")) for kind, weight, pattern in _VOTES)
 # Where nothing speaks, a change to the system is meant.
 _ORDER = (Type.PREVENTION, Type.PROCESS, Type.DETECTION, Type.MITIGATION)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from followthrough.core.extract.pattern import Pattern
 
 VERBS = frozenset(
     """
@@ -48,7 +48,7 @@ VERBS = frozenset(
     whitelist widen wire withdraw work wrap write zero
     """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
-_FIRST = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+_FIRST = Pattern(r"[A-Za-z][A-Za-z'’-]*")
 _ADVERBS = frozenset(
     """
     also please always never don't dont don’t do not be more actively automatically systematically possibly maybe then and
