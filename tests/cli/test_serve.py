@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -53,11 +54,14 @@ def answers(port: int, process: subprocess.Popen[str]) -> int:
 def test_it_serves_says_where_and_how_to_sign_in_and_stops_cleanly(tmp_path: Path, how: signal.Signals) -> None:
     shell, port = Shell(tmp_path), free_port()
     command = [*PROGRAM, "serve", "--port", str(port), "--workers", "1"]
-    process = subprocess.Popen(command, cwd=tmp_path, env=shell.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=shell.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     try:
         assert answers(port, process) == 200
     finally:
-        process.send_signal(how)
+        # A terminal sends Ctrl-C to every process of the command, a service manager SIGTERM to the first.
+        os.killpg(process.pid, how) if how == signal.SIGINT else process.send_signal(how)
         out, error = process.communicate(timeout=40)
     assert process.returncode == 0, error
     assert f"Followthrough on http://localhost:{port}/, data in {shell.database}." in out

@@ -10,7 +10,9 @@ docs/settings.md). Stop it with Ctrl-C: requests under way are finished first.
 from __future__ import annotations
 
 import argparse
+import signal
 import socket
+from types import FrameType
 from typing import Any
 
 from followthrough.errors import ConfigError
@@ -75,6 +77,7 @@ def serve(host: str, port: int, *, workers: int) -> None:
             bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
             options: dict[str, Any] = {"bind": bind, "workers": workers, "loglevel": "warning", "proc_name": "followthrough"}
             options |= {"graceful_timeout": 20, "timeout": 60, "max_requests": 20_000, "max_requests_jitter": 2_000}
+            options |= {"when_ready": stop_gently, "post_worker_init": leave_ctrl_c_to_the_master}
             for key, value in options.items():
                 self.cfg.set(key, value)
 
@@ -85,6 +88,21 @@ def serve(host: str, port: int, *, workers: int) -> None:
 
     _forget_connections()
     Server().run()
+
+
+def stop_gently(server: Any) -> None:
+    """Let the first Ctrl-C finish the requests under way, as SIGTERM does; gunicorn itself would cut them off. A second one does."""
+
+    def first(_: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, server.signal)
+        server.signal(signal.SIGTERM, frame)
+
+    signal.signal(signal.SIGINT, first)
+
+
+def leave_ctrl_c_to_the_master(worker: Any) -> None:  # noqa: ARG001 (gunicorn calls it by this name)
+    """The terminal tells every process of a Ctrl-C; a worker waits for the word of its master."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _forget_connections() -> None:
