@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-_NUMBERED = re.compile(
-    r"(?<![A-Za-z0-9])(?:sev(?:erity)?|prio(?:rity)?|p|s|level|tier|l)?[\s:#_-]{0,3}(\d{1,2})(?![\d.,:/%]\d|[\dA-Za-z%])", re.IGNORECASE
-)
+_NUMBERED = re.compile(r"(?<![a-z0-9])(?:sev(?:erity)?|prio(?:rity)?|p|s|level|tier)[\s:#_-]{0,3}(\d{1,2})(?![\d.,:/%-]*\d)", re.IGNORECASE)
+_BARE = re.compile(r"\W*([0-9])\b(?![.:/-]?\d)(?:\s*[-–—(:].*|\s*/\s*\d)?\W*")
 _WORDS = (
     (1, re.compile(r"\b(?:critical|catastrophic|blocker|disaster|urgent|emergency|highest)\b", re.IGNORECASE)),
     (2, re.compile(r"\b(?:major|high|severe|serious)\b", re.IGNORECASE)),
@@ -22,6 +21,6 @@ def rank(text: str | None) -> int | None:
     if not text:
         return None
     words = text[:_LONGEST]
-    if found := _NUMBERED.search(words):
+    if found := _NUMBERED.search(words) or _BARE.fullmatch(words):
         return min(max(int(found[1]), 1), _LEAST)
     return next((number for number, pattern in _WORDS if pattern.search(words)), None)

@@ -28,6 +28,8 @@ _DUE = Pattern(r"\b(?:due|deadline|eta|when|target|date|by when|completion)\b", 
 _STATUS = Pattern(r"\b(?:status|state|done|complete[d]?|progress|resolution)\b|^\W*[✅✔☑]\W*$", re.IGNORECASE)
 _TICKET = Pattern(r"\b(?:ticket|tracking|jira|issue|bug|link|pr|url|id|reference|ref|github|linear|work item)s?\b", re.IGNORECASE)
 _TYPE = Pattern(r"\b(?:type|category|kind|class)\b", re.IGNORECASE)
+_LABELLED_OWNER = Pattern(r"\b(?:owner|assignee|assigned to|dri|responsible)s?\s*[:=–-]", re.IGNORECASE)
+_STATED = Pattern(r"\b(?:status|state)\s*[:=]\s*([\w' ]{2,20})", re.IGNORECASE)
 _CRITERION = Pattern(r"\b(?:done when|criteri(?:a|on)|definition of done|acceptance|success|verification|measure of)\b", re.IGNORECASE)
 
 
@@ -61,13 +63,16 @@ def assemble(found: Found, where: Where, context: Context) -> Candidate:
     path = follow_up_path(found.headings) if where is Where.LISTED else ()
     owned = owners_in_text(found.text, people=context.people)
     owners, kind, words = (cells.owners, cells.kind, found.text) if cells.owners else (owned.owners, owned.kind, owned.text)
+    if not owners and found.details:
+        told = owners_in_text(found.details, people=context.people)
+        owners, kind = (told.owners, told.kind) if _LABELLED_OWNER.search(found.details) else ((), kind)
     if not owners and path:
         owners, kind = owners_in_headings(path[1:], people=context.people)
     said = f"{found.text} {found.details}".strip()
     due = cells.due if cells.due.raw else due_in_text(said[:4000], context.base)
     if due.raw is None and path:
         due = due_in_headings(path)
-    own = own_words(words)
+    own = own_words(words) or found.text
     item = ActionItem(
         text=own,
         owners=owners,
@@ -85,7 +90,7 @@ def assemble(found: Found, where: Where, context: Context) -> Candidate:
 
 def _tracking(found: Found, cells: _Cells, path: tuple[str, ...], context: Context) -> tuple[str, ...]:
     links = found.block.links if found.block.kind is not Kind.ROW else _task_links(found)
-    here = find_references(f"{found.text} {found.details}".strip(), links, own=context.reference)
+    here = find_references(f"{found.text} {found.details}".strip(), (*links, *found.links), own=context.reference)
     every = tuple(dict.fromkeys((*cells.tracking, *here)))
     return every or tuple(ref for heading in path[1:] for ref in find_references(heading, own=context.reference))
 
@@ -94,6 +99,8 @@ def _state(found: Found, cells: _Cells, path: tuple[str, ...]) -> Stated:
     if cells.state is not None and cells.state is not Stated.OPEN:
         return cells.state
     own = state_of(found.text, checked=found.block.checked, struck=found.block.struck)
+    if own is Stated.OPEN and (told := _STATED.search(found.details)):
+        return state_in_cell(told[1]) or own
     if own is Stated.OPEN and cells.state is None and found.block.checked is None and is_done_heading(path):
         return Stated.DONE
     return own

@@ -130,10 +130,10 @@ def find_buried(document: Document, title: str | None) -> Iterator[Found]:
             continue
         if block.kind is Kind.ENTRY and section in (Section.LESSONS, Section.PROBLEMS):
             # An entry is one piece of work, however many sentences tell of it.
-            yield Found(block, block.text, "", block.headings, max(score for _, score in found))
+            yield Found(block, block.text, "", (), block.headings, max(score for _, score in found))
             continue
         for sentence, score in found:
-            yield Found(_as_block(block, sentence), sentence.text, "", block.headings, score)
+            yield Found(_as_block(block, sentence), sentence.text, "", (), block.headings, score)
 
 
 def _whole(document: Document, block: Block) -> list[Sentence]:

@@ -119,8 +119,10 @@ def _relative(text: str, base: date) -> date | None:
             return _months_on(base, count)
         return base + timedelta(days=count * (7 if found[2].lower() == "week" else 1))
     if found := ON_WEEKDAY.search(text):
-        ahead = (WEEKDAYS[found[2].lower()[:3]] - base.weekday()) % 7
-        return base + timedelta(days=ahead or 7)
+        day = WEEKDAYS[found[2].lower()[:3]]
+        if found[1].lower() == "next ":  # that of the week to come, as most people mean it
+            return base + timedelta(days=7 - base.weekday() + day)
+        return base + timedelta(days=(day - base.weekday()) % 7 or 7)
     if TOMORROW.search(text):
         return base + timedelta(days=1)
     return None

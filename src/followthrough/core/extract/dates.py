@@ -38,7 +38,7 @@ _DAY = (
 _PERIOD = (
     rf"(?:the )?(?:end|middle|beginning|start) of (?:the |this |next )?(?:q[1-4](?:[ ,]+{YEAR})?|{MONTH}(?: {YEAR})?|{YEAR}|quarter|month"
     rf"|year|week|sprint)\b|eo[qmyw]\b(?: {YEAR})?|(?:(?:early|late|mid)[ -])?q[1-4]\b(?:[ ,/]+{YEAR})?"
-    rf"|(?:(?:early|late|mid)[ -])?{MONTH},? {YEAR}"
+    rf"|tomorrow\b|(?:(?:early|late|mid)[ -])?{MONTH},? {YEAR}|(?:early|late|mid)[ -]{MONTH}\b"
     rf"|h[12] {YEAR}|(?:next |this )?{WEEKDAY}\b|(?:this|next|the (?:next|coming|following)) (?:week|sprint|month|quarter|year|release"
     r"|iteration|few (?:days|weeks|months))\b|the [\w.]+ release\b"
 )
@@ -66,9 +66,10 @@ _WITHIN = Pattern(
     needs=("within", "over ", "in "),
 )
 _VAGUE = Pattern(
-    r"\b((?:in )?the (?:near|not too distant) future|as soon as possible|asap|(?:this|next) (?:sprint|quarter|month|week))\b",
+    r"\b((?:in )?the (?:near|not too distant) future|as soon as possible|(?<!as )soon(?! as)|asap|(?:this"
+    r"|next) (?:sprint|quarter|month|week))\b",
     re.IGNORECASE,
-    needs=("future", "soon as", "asap", "sprint", "quarter", "month", "week"),
+    needs=("future", "soon", "asap", "sprint", "quarter", "month", "week"),
 )
 _CELL_NONE = Pattern(r"[\s\-–—?.]*|n/?a|none|tbd|tba|\?+", re.IGNORECASE)
 # "Next 2 weeks" and "This quarter" over a list hold for each entry of it.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from followthrough.core.document import Block, Document, Kind
+from followthrough.core.document import Block, Document, Kind, Link
 from followthrough.core.extract.headings import Section, section_of
 from followthrough.core.extract.pattern import Pattern
 from followthrough.core.extract.placeholders import is_blank, is_to_the_author
@@ -15,6 +15,13 @@ from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_
 
 _GROUP_WORDS = 5
 _LABEL = Pattern(r"^[^.!?]{1,60}:$")
+# "Owner: Priya" in an entry of its own says something of the item above it.
+_ATTRIBUTE = Pattern(
+    r"(?:action )?(?:owners?|assignees?|assigned to|dri|due(?: date| by)?|deadline|eta|tickets?|tracking|jira|issue"
+    r"|status|state|priority|severity|type|effort"
+    r"|estimate|impact|notes?|links?|prs?)\s*[:=]",
+    re.IGNORECASE,
+)
 _QUESTION = Pattern(
     r"^(?:why|how|what|when|where|who|which|did|do|does|was|were|is|are|has|have|had|can|could|would)\b[^?]*\?\s*$",
     re.IGNORECASE,
@@ -47,6 +54,7 @@ class Found:
     block: Block
     text: str
     details: str = ""  # the words of paragraphs and entries below that only detail it
+    links: tuple[Link, ...] = ()  # of these
     headings: tuple[str, ...] = ()  # with the groups it stands in
     confidence: float = 0.9
 
@@ -82,15 +90,17 @@ def find_listed(document: Document, title: str | None) -> Iterator[Found]:
             continue  # what it asks for is what they ask for
         if below and 2 * len(tasks) <= len(below):
             details.update(below)
-        said = " ".join(blocks[child].text for child in children.get(index, ()) if child in details or blocks[child].kind is Kind.PARAGRAPH)
+        telling = [blocks[child] for child in children.get(index, ()) if child in details or blocks[child].kind is Kind.PARAGRAPH]
+        said = " ".join(child.text for child in telling)
+        links = tuple(link for child in telling for link in child.links)
         if is_item(block):
-            yield Found(block, block.text, said[:2000], (*block.headings, *over), 0.95 if _is_task(block.text) else 0.8)
+            yield Found(block, block.text, said[:2000], links, (*block.headings, *over), 0.95 if _is_task(block.text) else 0.8)
 
 
 def is_item(block: Block) -> bool:
     """Whether an entry under a follow-up heading is more than a blank, a question, a link or a note to the author."""
     text = block.text
-    if is_blank(text) or is_reference(text) or _TIMED.match(text):
+    if is_blank(text) or is_reference(text) or _ATTRIBUTE.match(text) or _TIMED.match(text):
         return False
     if text.endswith("?") and (_QUESTION.match(text) or is_to_the_author(text)):
         return False
@@ -161,4 +171,4 @@ def _row(block: Block) -> Iterator[Found]:
     text = block.cells[index]
     links = block.cell_links[index] if index < len(block.cell_links) else ()
     if is_item(replace(block, text=text, links=links)):
-        yield Found(block, text, "", block.headings, 0.95)
+        yield Found(block, text, "", (), block.headings, 0.95)

@@ -24,6 +24,11 @@ _ROLE = Pattern(
     r"|engineer|developer|scribe|operator|product owner|po|em|pm|administrator|coordinator|owner|deployer|reviewer|sysadmin)\b",
     re.IGNORECASE,
 )
+_A_ROLE = Pattern(
+    r"(?:the |current |secondary |primary )?(?:on-?call(?: (?:engineer|person|lead))?|incident (?:lead|commander|manager|owner)"
+    r"|(?:tech|technical|team|engineering) (?:lead|manager|director)|product (?:owner|manager)|service owner|cto|ciso|engineering manager)",
+    re.IGNORECASE,
+)
 NOBODY = Pattern(
     r"^(?:[\W_]*|n/?a|none|no one|nobody|tbd|tba|tbc|to be (?:decided|determined|assigned)|unassigned|unknown|\?+|todo"
     r"|name|owner|owners|who|person"
@@ -58,6 +63,9 @@ _BESIDE = Pattern(
     r"^(?:due|by|eta|deadline|target|before|until|ticket|tickets|tracking|jira|status|priority|p\d|sev)\b|^[A-Z][A-Z0-9]+-\d+$|^\S*#\d+$|^https?:|.*\b\d{4}\b|^\d",
     re.IGNORECASE,
 )
+# "Priya (with Sam)" is two, "Priya (payments)" one.
+_WITH = Pattern(r"\(\s*(?:with|and|/|\+|&)\s*([^()]{1,60}?)(?: (?:supporting|helping|support))?\s*\)", needs=("(",))
+_REMARK = Pattern(r"(?<=\w) *\([^()]*\)", needs=("(",))
 ASIDE = Pattern(r"\s*(?:\(.*\)?|\s[-–—]\s.*)$")
 _WORD = Pattern(r"[^\W\d_][\w'’-]*")
 MOST = 12
@@ -153,6 +161,11 @@ def is_name(name: str, people: frozenset[str]) -> bool:
     return len(words) > 1 or lower in FIRST_NAMES
 
 
+def is_role(words: str) -> bool:
+    """Whether a few words name a role and nothing else."""
+    return bool(_A_ROLE.fullmatch(words.strip()))
+
+
 def is_group(name: str) -> bool:
     """Whether a short name says itself that it is a team's."""
     return bool(re.search(r"\b(?:team|squad|guild|sres?|devops|infra|eng)\b", name, re.IGNORECASE)) and len(name.split()) <= 4
@@ -170,7 +183,8 @@ def _kind(name: str) -> OwnerKind:
 
 def names_in(words: str) -> list[str]:
     """The names that words list, without what stands beside names and is none."""
-    words = words[:400].strip(" .*_()[]")
+    words = _WITH.sub(r", \1", words[:400])
+    words = _REMARK.sub("", words).strip(" .*_()[]")
     if not HANDLE.fullmatch(words):  # "@company/team" is one
         words = " ".join(_SEPARATE.sub("\n", words).split(" "))
     parts = [HANDLE.sub(r"\1", part).strip(" .*_()[]@") for part in words.split("\n")]

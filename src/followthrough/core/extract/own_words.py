@@ -15,7 +15,7 @@ _LEADING = Pattern(
     re.IGNORECASE,
 )
 _NUMBERED = Pattern(r"^\s*(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
-_KEYED = Pattern(r"^\s*[\[(]?((?:[\w.-]+/[\w.-]+)?#\d+|[A-Z][A-Z0-9]+-\d+)[\])]?\s*(?:[:–—-]\s*)?(?=\w)", needs=DIGITS)
+_KEYED = Pattern(r"^\s*[\[(]?((?:[\w.-]+/[\w.-]+)?#\d+|[A-Z][A-Z0-9]+-\d+)(?!\d)[\])]?\s*(?:[:–—-]\s*)?(?=\w)", needs=DIGITS)
 _TRAILING = Pattern(
     r"(?:\s*(?:[-–—:,;(]|->|→|=>|\bsee\b|\btracked (?:in|by|as)\b|\bticket\b|\bissue\b|\bin\b)\s*|\s+)((?:https?://\S+"
     r"|(?:[\w.-]+/[\w.-]+)?#\d+|[A-Z][A-Z0-9]+-\d+)(?:\s*(?:,|/|and|&)\s*(?:https?://\S+|(?:[\w.-]+/[\w.-]+)?#\d+"
@@ -27,13 +27,14 @@ _MARKS = Pattern(
     re.IGNORECASE,
     needs=("✅", "✔", "☑", "✓", "_mark:", "done", "complete", "fixed", "merged"),
 )
+_DUE_LAST = Pattern(r"[\s,;.(–—-]*\b(?:due(?: date| by)?|deadline|eta|target date)\s*[:=]\s*[^;|:]{2,40}$", re.IGNORECASE, needs=(":", "="))
 _LONGEST_TAIL = 400
 
 
 def own_words(text: str) -> str:
     """The words to show for an item; never empty where the text is not."""
     words = _NUMBERED.sub("", _LEADING.sub("", text))
-    words = without_due(words)
+    words = _DUE_LAST.sub("", without_due(words))
     words = _BRACKETS.sub(lambda found: "" if is_reference(found[1]) else found[0], words)
     if found := _KEYED.match(words):
         words = words[found.end() :]
@@ -41,4 +42,4 @@ def own_words(text: str) -> str:
     if (found := _TRAILING.search(words, start)) and found.start() > 0:
         words = words[: found.start()]
     words = _MARKS.sub("", words)
-    return " ".join(words.split()).strip(" -–—|") or text.strip()
+    return " ".join(words.split()).strip(" -–—|,;:") or text.strip()

@@ -15,6 +15,7 @@ from followthrough.core.extract.names import (
     NOBODY,
     is_group,
     is_name,
+    is_role,
     kind_of,
     looks_like_initials,
     names_in,
@@ -47,14 +48,18 @@ _BEFORE = Pattern(
     rf"^[\[(]?((?:the )?{NAME}(?:(?:,| and| &|\s?/) ?{NAME})*(?: team)?)[\])]?\s*(?::|\s[-–—])\s+(?=\S)", needs=(":", " -", "–", "—")
 )
 _BRACKETED_START = Pattern(rf"^[\[(]({NAME}(?:(?:,| and| &|/) ?{NAME})*(?: team)?)[\])]\s*[:–-]?\s*(?=\S)", needs=("(", "["))
-_BRACKETED_END = Pattern(rf"\s*[(\[]({NAME}(?:(?:,| and| &|\s?/|\s?\+) ?{NAME})*(?: team)?)[)\]]\s*\.?$", needs=(")", "]"))
+_BRACKETED_END = Pattern(r"\s*[(\[]([^()\[\]]{2,80})[)\]]\s*\.?$", needs=(")", "]"))
 _DASH_END = Pattern(rf"\s+(?:[-–—]|—|->|=>|→)\s*({NAME}(?:(?:,| and| &|/) ?{NAME})*(?: team)?)\s*\.?$", needs=(" -", "–", "—", "=>", "→"))
 _TEAM_SUBJECT = Pattern(
-    r"^((?:the |our )?(?:[A-Z][\w&-]*|[a-z]+)(?: [A-Z][\w&-]*){0,2} (?:team|squad|guild|group)) (?:to|will|should|is"
+    r"^((?:[Tt]he |[Oo]ur )?(?:[A-Z][\w&-]*|[a-z]+)(?: [A-Z][\w&-]*){0,2} (?:team|squad|guild|group)) (?:to|will|should|is"
     r"|needs to|is going to)\b",
     needs=("team", "squad", "guild", "group"),
 )
 _MOST_IN_HEADING = 7
+
+
+_LONGEST = 2000
+_NEAR_THE_END, _NEAR_THE_START = 160, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ def owners_in_text(text: str, *, people: frozenset[str] = frozenset()) -> Owned:
     """Who the words of an item name as its owner. `people` are names the document uses elsewhere for persons, in lower case."""
     for find in (_by_label, _by_handle, _by_subject, _by_position):
         names, rest = find(text, people)
-        if names:
+        # "(Owner: TBD)" names nobody and is no part of the words either.
+        if names or (find is _by_label and rest != text and rest):
             return Owned(tuple(names), kind_of(names), rest)
     return Owned(text=text)
 
@@ -99,17 +105,27 @@ def owners_in_headings(headings: tuple[str, ...], *, people: frozenset[str] = fr
 def _by_label(text: str, people: frozenset[str]) -> tuple[list[str], str]:  # noqa: ARG001 - one shape for all four
     if found := _IN_BRACKETS.search(text):
         names = names_in(_STOP.sub("", found[1]))
-        return names, (text[: found.start()] + text[found.end() :]).strip()
+        return names, _joined(text[: found.start()], text[found.end() :])
     if found := _LABELLED.search(text):
         said = found[1] or found[2]
         kept = _STOP.sub("", said)
         names = [name for name in names_in(kept) if len(name.split()) <= 4]
-        return names, (text[: found.start()].rstrip(" ,;|–—-(") + " " + said[len(kept) :].strip() + text[found.end() :].rstrip(")")).strip()
+        return names, _joined(text[: found.start()], said[len(kept) :] + text[found.end() :])
     return [], text
 
 
+def _joined(before: str, after: str) -> str:
+    """What stands before and after a mark that is taken out."""
+    after = after.lstrip(" ,;.|)-–—")
+    before = before.rstrip(" ,;|–—-(")
+    between = " " if before.endswith((".", "!", "?")) or not after.lower().startswith(("due", "eta", "deadline")) else ", "
+    return f"{before}{between}{after}".strip()
+
+
 def _by_handle(text: str, people: frozenset[str]) -> tuple[list[str], str]:  # noqa: ARG001
-    handles = list(dict.fromkeys(found[1] for found in HANDLE.finditer(text[:2000])))[:MOST]
+    # A capital in the middle of a sentence is an annotation of some language ("@Transactional"), not a person.
+    said = [found for found in HANDLE.finditer(text[:_LONGEST]) if found[1][0].islower() or found.start() == 0 or found.end() == len(text)]
+    handles = list(dict.fromkeys(found[1] for found in said))[:MOST]
     if not handles:
         return [], text
     rest = text
@@ -140,15 +156,13 @@ def _by_subject(text: str, people: frozenset[str]) -> tuple[list[str], str]:
 
 
 def _by_position(text: str, people: frozenset[str]) -> tuple[list[str], str]:
-    for pattern in (_BRACKETED_END, _DASH_END, _BRACKETED_START, _BEFORE):
-        where = text if pattern in (_BRACKETED_END, _DASH_END) else text[:200]
-        # The patterns for an end look at the end only, so that each is tried a bounded number of times.
-        offset = max(0, len(where) - 160) if pattern in (_BRACKETED_END, _DASH_END) else 0
-        found = pattern.search(where, offset) if offset or pattern in (_BRACKETED_END, _DASH_END) else pattern.match(where)
+    for pattern, at_end in ((_BRACKETED_END, True), (_DASH_END, True), (_BRACKETED_START, False), (_BEFORE, False)):
+        # Only the ends of a text are looked at, so that each pattern is tried a bounded number of times.
+        found = pattern.search(text, max(0, len(text) - _NEAR_THE_END)) if at_end else pattern.match(text[:_NEAR_THE_START])
         if not found:
             continue
-        names = names_in(re.sub(r"^the ", "", found[1], flags=re.IGNORECASE))
-        if names and all(is_name(name, people) or is_group(name) for name in names):
-            rest = text[: found.start()] + text[found.end() :] if found.start() else text[found.end() :]
-            return names, rest.strip()
+        said = re.sub(r"^the ", "", found[1], flags=re.IGNORECASE)
+        names = [said] if is_role(said) else names_in(said)
+        if names and all(is_role(name) or is_name(name, people) or is_group(name) for name in names):
+            return names, (text[: found.start()] + text[found.end() :]).strip()
     return [], text

@@ -9,7 +9,7 @@ from followthrough.core.document import Link
 from followthrough.core.extract.pattern import DIGITS, Pattern
 
 ADDRESS = Pattern(
-    r"https?://[^\s/]+/(?:[^\s/?#]+/){1,6}?(?:-/)?(?:issues?|pull|pulls|pull-requests|merge_requests|work_items|epics"
+    r"https?://[^\s/]+/(?:[^\s/?#]+/){1,6}?(?:-/)?(?:issues?|pull|pulls|pull-requests|merge_requests|work_items|_workitems/edit|epics"
     r"|browse|discussions|commit)/"
     r"[A-Za-z0-9][\w-]*"
     r"|https?://[^\s/]+/(?:browse|issues?|tickets?|stories|story|projects/[\w-]+/issues?)/[A-Za-z0-9][\w-]*"

@@ -22,7 +22,7 @@ _TICK = Pattern(
 )
 _DONE_MARK = Pattern(
     rf"^\W*(?:{_DONE_WORDS})\s*[:\])–—-]|[(\[]\s*(?:already |now |status: ?)?(?:{_DONE_WORDS})\b[^()\[\]]{{0,60}}[)\]]"
-    rf"|(?:[-–—:.,]|->|→)\s*(?:\*{{0,2}})(?:already |now )?(?:{_DONE_WORDS})(?: (?:on|in|by|at|via)\b.{{0,60}})?\W*$",
+    rf"|(?:[-–—:.,]|->|→)\s*(?:\*{{0,2}})(?:already |now )?(?:{_DONE_WORDS})(?: (?:on|in|by|at|via)\b.{{0,60}}| \d[\d./-]*)?\W*$",
     re.IGNORECASE,
     needs=(
         "done",
@@ -106,7 +106,7 @@ def state_of(text: str, *, checked: bool | None = None, struck: bool = False) ->
     ):
         return Stated.DONE
     if (
-        is_past(text)
+        (is_past(text) and not _PARTLY.search(text[:2000]))
         or ((found := _WE_DID.match(text)) and is_past(found[1]))
         or (_SAID_DONE.search(text[:2000]) and not _PARTLY.search(text[:2000]))
     ):
