@@ -68,7 +68,7 @@ def assemble(found: Found, where: Where, context: Context) -> Candidate:
         owners, kind = (told.owners, told.kind) if _LABELLED_OWNER.search(found.details) else ((), kind)
     if not owners and path:
         owners, kind = owners_in_headings(path[1:], people=context.people)
-    said = f"{found.text} {found.details}".strip()
+    said = f"{found.text}\n{found.details}".strip()
     due = cells.due if cells.due.raw else due_in_text(said[:4000], context.base)
     if due.raw is None and path:
         due = due_in_headings(path)

@@ -87,7 +87,7 @@ _SPEAKS_OF_WORK = Pattern(
     re.IGNORECASE,
 )
 _POINTS_BACK = Pattern(
-    r"\b(?:do|doing|fix|address|change|avoid|improve|automate|add|handle|resolve|prevent) (?:this|that|it|these|those"
+    r"(?<!\bto )\b(?:do|doing|fix|address|change|avoid|improve|automate|add|handle|resolve|prevent) (?:this|that|it|these|those"
     r"|so)\b|^to (?:this|that) end\b",
     re.IGNORECASE,
     needs=(" this", " that", " it", " these", " those", " so"),

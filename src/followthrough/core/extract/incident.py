@@ -12,6 +12,8 @@ from followthrough.core.extract.pattern import Pattern
 from followthrough.core.item import IncidentFacts
 
 _NEAR_THE_TOP = 60  # blocks; facts of an incident stand at the head of its document
+_HEAD_TABLE = 12  # blocks; a wide table further down lists something else
+_TASK = Pattern(r"\b(?:action|task|item|event|time)s?\b", re.IGNORECASE)
 _REFERENCE = Pattern(
     r"(?<![\w-])((?:INC|INCIDENT|PM|OUTAGE|SEV|IR|PIR|RCA|PIM|POSTMORTEM|EVENT|CASE)[-_#]?\d[\w-]{0,20})(?!\w)", re.IGNORECASE
 )
@@ -64,7 +66,7 @@ def _pairs(document: Document) -> Iterator[tuple[str, str]]:
                     yield block.columns[0], block.columns[1]
                 if len(block.cells) == 2:
                     yield block.cells[0], block.cells[1]
-                elif len(block.columns) > 2:
+                elif len(block.columns) > 2 and at < _HEAD_TABLE and not any(_TASK.search(column) for column in block.columns):
                     yield from zip(block.columns, block.cells, strict=False)
             case Kind.PARAGRAPH | Kind.ENTRY | Kind.QUOTE:
                 for line in document.quote(block.span).split("\n")[:20]:

@@ -91,7 +91,7 @@ def find_listed(document: Document, title: str | None) -> Iterator[Found]:
         if below and 2 * len(tasks) <= len(below):
             details.update(below)
         telling = [blocks[child] for child in children.get(index, ()) if child in details or blocks[child].kind is Kind.PARAGRAPH]
-        said = " ".join(child.text for child in telling)
+        said = "\n".join(child.text for child in telling)
         links = tuple(link for child in telling for link in child.links)
         if is_item(block):
             yield Found(block, block.text, said[:2000], links, (*block.headings, *over), 0.95 if _is_task(block.text) else 0.8)

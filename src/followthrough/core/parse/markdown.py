@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 BOX = re.compile(r"\[([ xX✓✔]?)\](?:\s+|$)")
 DONE_BOXES = frozenset("xX✓✔")
 BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_\n][^*\n]{0,100})(?:\*\*|__)[ \t]*:?[ \t]*(?:\n|$)")
-BOLD_LEVEL = 7  # below every real heading
+BOLD_LEVEL = 7  # below every real heading, unless one of them is above it by more than the title
 HEADING_WORDS = 10
 LEAD_IN_WORDS = 14
 COMMENT = re.compile(r"<!--(?:.*?-->|.*)", re.DOTALL)
@@ -60,7 +61,7 @@ class _Reader:
         self.targets = targets
         self.blocks: list[Block] = []
         self.seen: list[tuple[int, int]] = []  # the lines that tokens stand for
-        self.headings: list[tuple[int, str]] = []
+        self.headings: list[tuple[float, str]] = []
         self.path: tuple[str, ...] = ()
         self.lead_in = ""  # "We will:" right before a list
         self.lead_ins: list[str] = []  # of the lists around
@@ -125,12 +126,17 @@ class _Reader:
         elif token.content:
             self._paragraph(token.content, first, after)
 
-    def _heading(self, source: str, level: int, first: int, after: int) -> None:
+    def _bold_level(self) -> float:
+        """A line in bold below `##` holds for the `###` after it; one below nothing but the title ends at the next heading."""
+        real = max((level for level, _ in self.headings if level == int(level)), default=0)
+        return real + 0.5 if 2 <= real < BOLD_LEVEL else BOLD_LEVEL
+
+    def _heading(self, source: str, level: float, first: int, after: int) -> None:
         words = read_words(source, self.targets)
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
         self._walked()
-        self._add(Kind.HEADING, words, source, first, after, level=min(level, 6))
+        self._add(Kind.HEADING, words, source, first, after, level=min(math.ceil(level), 6))
         self.headings.append((level, words.text.rstrip(":").strip()))
         self.lead_in = ""
         self._walked()
@@ -149,7 +155,7 @@ class _Reader:
         bold = None if self.entries or self.quotes else BOLD_LINE.match(source)
         if bold and len(bold[1].split()) <= HEADING_WORDS:
             source = source[bold.end() :]
-            self._heading(bold[0], BOLD_LEVEL, first, first + 1)
+            self._heading(bold[0], self._bold_level(), first, first + 1)
             if not source:
                 return
             first += 1
