@@ -41,6 +41,7 @@ HOME = Path(os.environ["FOLLOWTHROUGH_HOME"])
 from django.conf import settings  # noqa: E402 (the environment has to be right before the settings are read)
 
 DATABASE = cast(dict[str, Any], settings.DATABASES["default"])
+DATABASE["CONN_MAX_AGE"] = 0  # a live server's threads must not hold on to a database that is about to be dropped
 if DATABASE["ENGINE"].endswith("sqlite3"):
     # A file, as in real life: a database in memory has other locks, and live servers and threads would see them.
     DATABASE.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")

@@ -80,6 +80,14 @@ def test_a_page_that_is_not_there_says_so_in_words(cast: Cast) -> None:
     assert "There is nothing at this address" in page.content.decode()
 
 
+def test_a_nul_character_is_turned_away_before_it_reaches_the_database(cast: Cast) -> None:
+    item = make_item(cast)
+    client = signed_in(cast.alice)
+    assert client.get("/items/?q=%00").status_code == 400
+    assert client.post(f"/items/{item.pk}/decline/", {"reason": "a\x00b", "version": item.version}).status_code == 400
+    assert client.get("/incidents/a%00b/").status_code in {400, 404}
+
+
 def test_a_form_without_its_token_is_refused_in_words(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.alice)
