@@ -15,7 +15,9 @@ from datetime import date
 from pathlib import Path
 
 SOURCE = str(Path(__file__).resolve().parents[1] / "src")
+# As an installed program runs: with bytecode, which pip writes, also where the environment keeps Python from writing it.
 ENVIRONMENT = {**os.environ, "PYTHONPATH": SOURCE}
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 RUNS = 20
 LIMIT = 150.0
 MANY = 200
