@@ -6,29 +6,15 @@ What each action does to the data is tested with Django's client in tests/web/pa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Browser, Page, expect
 
 from followthrough.web.models import Candidate, Document, Item
-from tests.web.flush import past_the_triggers
+from tests.browser.opening import SCREENSHOTS, OpenPage
 from tests.web.making import MORNING, Cast, make_cast
 from tests.web.pages.capture_cast import bring, candidate, signed_in
-
-SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-COOKIE = "followthrough_session"
 
 EARLIER = """# INC-402: Payment client timed out
 
@@ -74,23 +60,10 @@ refused with *503*. Customers told us before any alert did: see [the graph](http
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _emptying_tables_is_allowed() -> Iterator[None]:
-    with past_the_triggers():
-        yield
-
-
 @pytest.fixture(autouse=True)
 def _the_fixed_day() -> Iterator[None]:
     with time_machine.travel(MORNING):
         yield
-
-
-@pytest.fixture
-def server(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> str:
-    # Playwright keeps an event loop in this thread, at which Django's ORM would refuse to work.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    return str(live_server.url)
 
 
 @pytest.fixture
@@ -104,47 +77,10 @@ def document(cast: Cast) -> Document:
 
 
 @pytest.fixture
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
 def open_page(server: str, cast: Cast, browser: Browser) -> Iterator[OpenPage]:
-    opener = OpenPage(server, cast, browser)
+    opener = OpenPage(server, cast.alice, browser)
     yield opener
     assert opener.troubles == []
-
-
-class OpenPage:
-    """Opens pages signed in as Alice, and notes every complaint of the browser's console."""
-
-    def __init__(self, server: str, cast: Cast, browser: Browser) -> None:
-        self.server, self.browser = server, browser
-        self.session = signed_in(cast.alice).cookies[COOKIE].value
-        self.troubles: list[str] = []
-
-    def __call__(self, path: str, *, width: int = 1440, height: int = 900, dark: bool = False, scripts: bool = True) -> Page:
-        context: BrowserContext = self.browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
-            locale="en-GB",
-        )
-        context.set_default_timeout(10_000)
-        context.add_cookies([{"name": COOKIE, "value": self.session, "url": self.server}])
-        page = context.new_page()
-        page.on("console", self._note)
-        page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        page.goto(self.server + path)
-        return page
-
-    def _note(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            self.troubles.append(message.text)
 
 
 def here(page: Page) -> str:

@@ -6,32 +6,23 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Browser, Page, expect
 
 from followthrough.web.demo import company
 from followthrough.web.models import Candidate, Incident, Item, User
-from tests.browser.opening import FLAGS, SCREENSHOTS, WIDTHS, OpenPage, is_wider_than_its_window
-from tests.web.flush import past_the_triggers
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _emptying_tables_is_allowed() -> Iterator[None]:
-    with past_the_triggers():
-        yield
+from tests.browser.opening import SCREENSHOTS, WIDTHS, OpenPage, is_wider_than_its_window
 
 
 @pytest.fixture
-def open_page(live_server: LiveServer, chromium_path: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
-    # Playwright keeps an event loop in this thread, at which Django's ORM would refuse to work.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def lead(server: str) -> User:
     company.build(today=timezone.localdate())
-    lead = User.objects.get(username="demo-lead")
-    with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        opener = OpenPage(str(live_server.url), lead, browser)
-        yield opener
-        browser.close()
+    return User.objects.get(username="demo-lead")
+
+
+@pytest.fixture
+def open_page(server: str, lead: User, browser: Browser) -> Iterator[OpenPage]:
+    opener = OpenPage(server, lead, browser)
+    yield opener
     assert opener.troubles == []
 
 
