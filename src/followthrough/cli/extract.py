@@ -4,7 +4,7 @@
   followthrough extract --format json docs/postmortems > items.json
   git show HEAD:postmortem.md | followthrough extract -
 
-Exit status: 0 all read, 1 a file could not be read (the others were), 2 wrong use or configuration.
+Exit status: 0 all read, 1 a file could not be read (the others were), 2 wrong use, as the name of a file that does not exist.
 """
 
 from __future__ import annotations
@@ -23,20 +23,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from followthrough.cli.inputs import display, expand, read_bytes
+    from pathlib import Path
+
+    from followthrough.cli.inputs import STDIN, display, expand, read_bytes
     from followthrough.core.extract import read
     from followthrough.core.parse import parse
     from followthrough.errors import InputError
 
     readings: list[Reading] = []
-    failed = False
+    status = 0
     for path in expand(args.paths):
         try:
             if isinstance(path, InputError):
                 raise path
             readings.append(read(parse(read_bytes(path), name=display(path))))
         except InputError as error:
-            failed = True
+            # A name that leads nowhere is a slip in the command; the other files are read all the same.
+            missing = isinstance(path, str) and path != STDIN and not Path(path).exists()
+            status = max(status, 2 if missing else 1)
             print(f"followthrough: {error}", file=sys.stderr)
     if args.format == "json":
         from followthrough.core.report.items import render
@@ -44,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
         print(render(readings))
     else:
         _print(readings)
-    return 1 if failed else 0
+    return status
 
 
 def _print(readings: list[Reading]) -> None:

@@ -30,6 +30,10 @@ _HINTS = (
     "deadline",
     "eta",
     "in a ",
+    "days",
+    "weeks",
+    "months",
+    "sprint",
 )
 _DAY = (
     rf"{YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]{YEAR}"
@@ -48,7 +52,8 @@ _SPAN = (
 )
 _PHRASE = Pattern(rf"(?<![\w./-])(?:({_DAY})|({_PERIOD}))", re.IGNORECASE)
 _BEFORE = Pattern(
-    r"(?:^|[\s(\[,;])(?:by|before|due(?: on| by| in| date)?|no later than|not later than|on or before|eta|target(?:ing|ed for)?)[ :]+$",
+    r"(?:^|[\s(\[,;])(?:by|before|due(?: on| by| in| date)?|no later than|not later than|on or before|eta|target(?:ing"
+    r"|ed for)?)[ :]+(?:the )?$",
     re.IGNORECASE,
 )
 _DURING = Pattern(r"(?:^|[\s(\[])(in|during|for) $", re.IGNORECASE)

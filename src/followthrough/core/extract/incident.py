@@ -15,7 +15,8 @@ _NEAR_THE_TOP = 60  # blocks; facts of an incident stand at the head of its docu
 _HEAD_TABLE = 12  # blocks; a wide table further down lists something else
 _TASK = Pattern(r"\b(?:action|task|item|event|time)s?\b", re.IGNORECASE)
 _REFERENCE = Pattern(
-    r"(?<![\w-])((?:INC|INCIDENT|PM|OUTAGE|SEV|IR|PIR|RCA|PIM|POSTMORTEM|EVENT|CASE)[-_#]?\d[\w-]{0,20})(?!\w)", re.IGNORECASE
+    r"(?<![\w-])((?:INC|INCIDENT|PM|OUTAGE|SEV|IR|PIR|RCA|PIM|POSTMORTEM|EVENT|CASE)[-_#]?\d{1,12}(?:[-_]\d{1,12}){0,3})(?![A-Za-z0-9])",
+    re.IGNORECASE,
 )
 _ANY_KEY = Pattern(r"(?<![\w-])([A-Z][A-Z0-9]{1,9}-\d{1,8})(?![\w-])")
 _SEVERITY = Pattern(r"(?<![\w-])(sev(?:erity)?[ -]?[0-5]|p[0-5]|s[0-5]|priority[ -]?[0-5])(?![\w-])", re.IGNORECASE)

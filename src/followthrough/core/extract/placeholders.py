@@ -39,11 +39,12 @@ _FORM = Pattern(
 )
 _TEMPLATE = Pattern(r"\btemplates?\b")
 _ALPHABET = Pattern(r"[^\W\d_]")
-_BLANKS_OF_A_TEMPLATE = 3
+# What a template leaves blank, where its name says so and where only its words do: a real one may keep a note to its author.
+_FEW_BLANKS, _SMALL_SHARE = 3, 0.15
+_MANY_BLANKS, _LARGE_SHARE = 4, 0.35
 _POSTMORTEM = Pattern(r"\b(?:post[ -]?mortem|retrospective)s?\b(?! ?(?:https?:|\]\())", re.IGNORECASE)
 _MENTIONS_OF_A_GUIDE = 8
 _SHARE_OF_A_GUIDE = 0.008
-_SHARE_OF_A_TEMPLATE = 0.15
 
 
 def is_blank(text: str) -> bool:
@@ -65,8 +66,9 @@ def is_template(document: Document) -> bool:
         return True
     words = [block.text for block in document.blocks if block.kind not in (Kind.CODE, Kind.HEADING) and block.text]
     blanks = sum(1 for text in words if _SLOT.search(text[:2000]) or is_to_the_author(text))
-    share = _SHARE_OF_A_TEMPLATE if any(_TEMPLATE.search(name) for name in names) else 2 * _SHARE_OF_A_TEMPLATE
-    return blanks >= _BLANKS_OF_A_TEMPLATE and blanks >= share * len(words)
+    if any(_TEMPLATE.search(name) for name in names):
+        return blanks >= _FEW_BLANKS and blanks >= _SMALL_SHARE * len(words)
+    return blanks >= _MANY_BLANKS and blanks >= _LARGE_SHARE * len(words)
 
 
 def _is_guide(document: Document) -> bool:

@@ -10,11 +10,11 @@ from followthrough.core.extract.pattern import DIGITS, Pattern
 
 ADDRESS = Pattern(
     r"https?://[^\s/]+/(?:[^\s/?#]+/){1,6}?(?:-/)?(?:issues?|pull|pulls|pull-requests|merge_requests|work_items|_workitems/edit|epics"
-    r"|browse|discussions|commit)/"
+    r"|browse)/"
     r"[A-Za-z0-9][\w-]*"
     r"|https?://[^\s/]+/(?:browse|issues?|tickets?|stories|story|projects/[\w-]+/issues?)/[A-Za-z0-9][\w-]*"
-    r"|https?://(?:app\.asana\.com|app\.clickup\.com|trello\.com/c|[\w-]+\.pivotaltracker\.com|app\.shortcut\.com|[\w.-]+/T)[^\s]*\d[^\s]*"
-    r"|https?://[^\s/]*(?:phabricator|phab)[^\s/]*/T\d+"
+    r"|https?://(?:app\.asana\.com|app\.clickup\.com|trello\.com/c|[\w-]+\.pivotaltracker\.com|app\.shortcut\.com)/[^\s]*\d[^\s]*"
+    r"|https?://[\w.-]+/T\d{2,}"
     r"|https?://[^\s/]+/(?:jira|bugs|bugzilla)/[^\s]*\d+"
     r"|https?://[^\s]+/show_bug\.cgi\?id=\d+",
     needs=("://",),
@@ -30,7 +30,6 @@ _NO_KEYS = frozenset(
     PHP RHEL UTC GMT CET EST PST PDT BST Q P S L H T V TIER PRIO PHASE STEP ARM X86 WIN
     """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
-_DONT_COUNT = Pattern(r"https?://[^\s]+/(?:commit|discussions)/")
 _NUMBER = Pattern(r"(\d+)$")
 
 
@@ -63,9 +62,7 @@ def is_reference(text: str) -> bool:
 
 def _address(target: str) -> str | None:
     match = ADDRESS.match(target)
-    if not match or _DONT_COUNT.match(target):
-        return None
-    return match[0].rstrip(".,;)")
+    return match[0].rstrip(".,;)") if match else None
 
 
 def _short_forms(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from followthrough.core.extract.pattern import Pattern
 from followthrough.core.extract.verbs import is_past
 from followthrough.core.item import Stated
 
+_LONGEST = 2000  # characters that are looked at
 _DONE_WORDS = r"done|completed?|closed|fixed|resolved|merged|shipped|deployed|implemented|finished|released|delivered|live|verified|landed"
 _DROPPED_WORDS = (
     r"won'?t ?(?:fix|do)|will not (?:do|fix)|not (?:doing|planned|needed|required|pursued)|wontfix|cancell?ed|declined"
@@ -105,13 +106,8 @@ def state_of(text: str, *, checked: bool | None = None, struck: bool = False) ->
         or _DONE_MARK.search(text[-200:])
     ):
         return Stated.DONE
-    if (
-        (is_past(text) and not _PARTLY.search(text[:2000]))
-        or ((found := _WE_DID.match(text)) and is_past(found[1]))
-        or (_SAID_DONE.search(text[:2000]) and not _PARTLY.search(text[:2000]))
-    ):
-        return Stated.DONE
-    return Stated.OPEN
+    did = is_past(text) or ((found := _WE_DID.match(text)) and is_past(found[1])) or _SAID_DONE.search(text[:_LONGEST])
+    return Stated.DONE if did and not _PARTLY.search(text[:_LONGEST]) else Stated.OPEN
 
 
 def state_in_cell(cell: str) -> Stated | None:
@@ -125,7 +121,7 @@ def state_in_cell(cell: str) -> Stated | None:
 
 def says_done(text: str) -> bool:
     """Whether a sentence tells of work finished since."""
-    return bool(_SAID_DONE.search(text[:2000]))
+    return bool(_SAID_DONE.search(text[:_LONGEST]))
 
 
 def is_done_heading(headings: tuple[str, ...]) -> bool:

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html.entities import html5
 
 from followthrough.core.document import Link
 from followthrough.core.parse.lines import INVISIBLE
@@ -29,6 +30,14 @@ LABEL = re.compile(r"\[([^\[\]]*)\]")
 UNSEEN = re.compile(rf"[{INVISIBLE}]")
 SPACE = re.compile(r"\s+")
 TRAILING = ".,;:!?)*_~"
+TAG_NAME = re.compile(r"</?([a-z0-9]+)")
+TAGS = frozenset(
+    """
+    a abbr address article aside b blockquote br center cite code col colgroup dd del details dfn div dl dt em figcaption
+    figure font footer h1 h2 h3 h4 h5 h6 header hr i iframe img input ins kbd li main mark nav ol p picture pre q s samp
+    section small source span strike strong style sub summary sup table tbody td tfoot th thead time tr tt u ul var video
+    """.split()  # noqa: SIM905 - a list to read, not to scroll
+)
 STRIKES = frozenset({"<del>", "<s>", "<strike>"})
 UNSTRIKES = frozenset({"</del>", "</s>", "</strike>"})
 # Struck from its first word on, and over most of it: what stands after it is a remark ("moved to #12").
@@ -96,7 +105,7 @@ class _Inline:
             case "h":
                 return self._address(found)
             case "&":
-                self.out.append(html.unescape(mark))
+                self.out.append(html.unescape(mark) if mark[1] == "#" or mark[1:] in html5 else mark)
             case _:
                 self._emphasis(mark, found.start(), end)
         return end
@@ -155,6 +164,8 @@ class _Inline:
         if lower.startswith(("<http", "<mailto:")):
             self.links.append((len(self.out), len(self.out) + 1, mark[1:-1]))
             self.out.append(mark[1:-1])
+        elif not (name := TAG_NAME.match(lower)) or name[1] not in TAGS:
+            self.out.append(mark)  # "<owner>" is a blank to fill in, or a type in some language
         elif lower in STRIKES:
             self.tag_strike = len(self.out)
         elif lower in UNSTRIKES and self.tag_strike is not None:
