@@ -247,3 +247,10 @@ def test_a_promise_of_an_imported_candidate_can_be_accepted_as_it_stands(cast: C
     promise = replace(promise_of(candidate), owner=cast.person("bob"))
     item = candidates.accept_candidate(candidate.pk, by=cast.by("bob"), version=1, promise=promise)
     assert (str(item.due), item.due_source, item.accepted_without) == ("2026-06-01", "stated", "")
+
+
+def test_an_incidents_title_does_not_repeat_its_reference(cast: Cast) -> None:
+    imported = take_in(cast, "# INC-481: Checkout down\n\n## Action items\n\n- Alert on refused orders\n", name="a.md")
+    assert (imported.document.incident.reference, imported.document.incident.title) == ("INC-481", "Checkout down")
+    bare = take_in(cast, "# INC-482\n\n## Action items\n\n- Alert on refused refunds\n", name="refunds-late.md")
+    assert (bare.document.incident.reference, bare.document.incident.title) == ("INC-482", "refunds late")

@@ -116,7 +116,7 @@ def _record(document: Document, reading: Reading, *, reference: str, team: Team 
     facts = reading.incident
     return record_incident(
         reference=reference or unused_reference(document.name),
-        title=facts.title or " ".join(re.split(r"[-_\s]+", stem(document.name))).strip(),
+        title=_without_reference(facts.title or "", reference) or " ".join(re.split(r"[-_\s]+", stem(document.name))).strip(),
         severity=rank(facts.severity),
         severity_stated=facts.severity or "",
         began_on=facts.date,
@@ -124,3 +124,10 @@ def _record(document: Document, reading: Reading, *, reference: str, team: Team 
         by=by,
         at=document.imported_at,
     )
+
+
+def _without_reference(title: str, reference: str) -> str:
+    """ "INC-481: Checkout down" without the reference, which stands beside the title wherever it is shown."""
+    if reference and title.lower().startswith(reference.lower()):
+        return title[len(reference) :].lstrip(" :–—-|.")
+    return title
