@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from followthrough.core.document import Document, Kind, Link
@@ -19,6 +19,9 @@ from followthrough.core.extract.states import is_done_heading, state_in_cell, st
 from followthrough.core.extract.types import type_of
 from followthrough.core.item import ActionItem, Candidate, OwnerKind, Stated, Where
 
+# Whoever writes more than this in one item shall not keep a pattern busy. The quotation keeps all of it.
+_LONGEST = 2000  # characters
+_MOST_LINKS = 50
 _OWNER = Pattern(
     r"\b(?:owner|owned by|assignee|assigned(?: to)?|dri|who|responsible|lead|accountable|poc|contact|driver|person|people)s?\b",
     re.IGNORECASE,
@@ -59,6 +62,7 @@ class _Cells:
 def assemble(found: Found, where: Where, context: Context) -> Candidate:
     """The candidate, with the exact words it was read from."""
     block = found.block
+    found = replace(found, text=found.text[:_LONGEST], links=found.links[:_MOST_LINKS])
     cells = _read_cells(found, context) if block.kind is Kind.ROW else _Cells()
     path = follow_up_path(found.headings) if where is Where.LISTED else ()
     owned = owners_in_text(found.text, people=context.people)
@@ -69,7 +73,7 @@ def assemble(found: Found, where: Where, context: Context) -> Candidate:
     if not owners and path:
         owners, kind = owners_in_headings(path[1:], people=context.people)
     said = f"{found.text}\n{found.details}".strip()
-    due = cells.due if cells.due.raw else due_in_text(said[:4000], context.base)
+    due = cells.due if cells.due.raw else due_in_text(said, context.base)
     if due.raw is None and path:
         due = due_in_headings(path)
     own = own_words(words) or found.text
@@ -89,7 +93,7 @@ def assemble(found: Found, where: Where, context: Context) -> Candidate:
 
 
 def _tracking(found: Found, cells: _Cells, path: tuple[str, ...], context: Context) -> tuple[str, ...]:
-    links = found.block.links if found.block.kind is not Kind.ROW else _task_links(found)
+    links = (found.block.links if found.block.kind is not Kind.ROW else _task_links(found))[:_MOST_LINKS]
     here = find_references(f"{found.text} {found.details}".strip(), (*links, *found.links), own=context.reference)
     every = tuple(dict.fromkeys((*cells.tracking, *here)))
     return every or tuple(ref for heading in path[1:] for ref in find_references(heading, own=context.reference))
@@ -118,11 +122,12 @@ def _read_cells(found: Found, context: Context) -> _Cells:
     kind = OwnerKind.NONE
     due, state, kind_of_fix, criterion = Due(), None, "", None
     tracking: dict[str, None] = {}
-    for index, cell in enumerate(block.cells):
+    for index, whole in enumerate(block.cells):
+        cell = whole[:_LONGEST]
         column = block.columns[index] if index < len(block.columns) else ""
         if index == task or not cell:
             continue
-        links = block.cell_links[index]
+        links = block.cell_links[index][:_MOST_LINKS]
         state = state or _shouted(cell)
         if _OWNER.search(column) or (_TEAM.search(column) and not owners):
             owners, kind = owners_in_cell(cell)

@@ -113,6 +113,7 @@ _BELOW = Pattern(
 )
 _AFTER_HAVE = Pattern(r" (?:an?|better|more|some)\b", re.IGNORECASE)
 _SHORTEST, _LONGEST = 3, 90  # words
+_LONGEST_SENTENCE = 2000  # characters
 
 
 def find_buried(document: Document, title: str | None) -> Iterator[Found]:
@@ -157,6 +158,8 @@ def _as_block(block: Block, sentence: Sentence) -> Block:
 def _score(text: str, section: Section, block: Block) -> float:
     """How sure it is that a sentence asks for work; 0 where it does not."""
     if section in (Section.UNKNOWN, Section.STORY, Section.RESPONSE, Section.PROBLEMS) and not _SPEAKS_OF_WORK.search(text):
+        return 0.0
+    if len(text) > _LONGEST_SENTENCE:
         return 0.0
     words = len(text.split())
     if _BELOW.search(text) or not _SHORTEST <= words <= _LONGEST or is_blank(text) or is_to_the_author(text) or text.endswith(("?", ":")):

@@ -12,6 +12,7 @@ from followthrough.core.extract.pattern import Pattern
 from followthrough.core.item import IncidentFacts
 
 _NEAR_THE_TOP = 60  # blocks; facts of an incident stand at the head of its document
+_LONGEST = 300  # characters of a fact
 _HEAD_TABLE = 12  # blocks; a wide table further down lists something else
 _TASK = Pattern(r"\b(?:action|task|item|event|time)s?\b", re.IGNORECASE)
 _REFERENCE = Pattern(
@@ -54,7 +55,7 @@ def _labelled(document: Document) -> dict[str, str]:
         plain = " ".join(key.lower().replace("_", " ").replace("-", " ").split()).strip(" :")
         for fact, pattern in _KEYS.items():
             if pattern.match(plain) and value.strip() and fact not in facts:
-                facts[fact] = value.strip()
+                facts[fact] = value.strip()[:_LONGEST]
     return facts
 
 

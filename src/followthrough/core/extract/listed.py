@@ -14,6 +14,8 @@ from followthrough.core.extract.references import is_reference
 from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_past
 
 _GROUP_WORDS = 5
+_LONGEST = 2000  # characters; who writes more than this says more than an item
+_MOST_LINKS = 50
 _LABEL = Pattern(r"^[^.!?]{1,60}:$")
 # "Owner: Priya" in an entry of its own says something of the item above it.
 _ATTRIBUTE = Pattern(
@@ -94,12 +96,12 @@ def find_listed(document: Document, title: str | None) -> Iterator[Found]:
         said = "\n".join(child.text for child in telling)
         links = tuple(link for child in telling for link in child.links)
         if is_item(block):
-            yield Found(block, block.text, said[:2000], links, (*block.headings, *over), 0.95 if _is_task(block.text) else 0.8)
+            yield Found(block, block.text, said[:_LONGEST], links, (*block.headings, *over), 0.95 if _is_task(block.text) else 0.8)
 
 
 def is_item(block: Block) -> bool:
     """Whether an entry under a follow-up heading is more than a blank, a question, a link or a note to the author."""
-    text = block.text
+    text = block.text[:_LONGEST]
     if is_blank(text) or is_reference(text) or _ATTRIBUTE.match(text) or _TIMED.match(text):
         return False
     if text.endswith("?") and (_QUESTION.match(text) or is_to_the_author(text)):
@@ -129,8 +131,8 @@ def _only_groups(block: Block, below: list[Block]) -> bool:
 
 def _without_links(block: Block) -> str:
     """What stays of the words when the links are taken out: nothing of a bare link."""
-    text = block.text
-    for link in block.links:
+    text = block.text[:_LONGEST]
+    for link in block.links[:_MOST_LINKS]:
         if base((link.text.split() or [""])[0]) is None:
             text = text.replace(link.text, " ")
     return text
