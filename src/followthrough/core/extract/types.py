@@ -62,7 +62,7 @@ _VOTES: tuple[tuple[Type, float, str], ...] = (
         Type.PROCESS,
         2.5,
         r"document|write (?:down|up)|communicat\w+|train|teach|educat\w+|remind\w*|encourag\w+|agree|inform|onboard\w*|nominat\w+|hire"
-        r"|coordinat\w+|advis\w+|clarif\w+|announc\w+|publish\w*|practi[cs]e|drill\w*|should not always|more (?:often|careful\w*)",
+        r"|coordinat\w+|advis\w+|clarif\w+|announc\w+|publish\w*|practi[cs]e|drill\w*|more (?:often|careful\w*)",
     ),
     (
         Type.PROCESS,
@@ -85,7 +85,7 @@ _VOTES: tuple[tuple[Type, float, str], ...] = (
         Type.DETECTION,
         3.0,
         r"alert(?:s|ing|ed)?|alarms?|monitors?|monitoring|dashboards?|notifications?|notif(?:y|ied)|observability|metrics?|pager ?duty"
-        r"|telemetry|synthetics?|probes?|tracing|emailed when|paged when|periodic \w+ that checks?",
+        r"|telemetry|synthetics?|probes?|tracing|emailed when|paged when",
     ),
     (
         Type.DETECTION,
@@ -109,7 +109,7 @@ _VOTES: tuple[tuple[Type, float, str], ...] = (
         Type.MITIGATION,
         1.5,
         r"automatic(?:ally)?|quick(?:ly|er)?|faster|speed up|reduc\w+|relaunch|scal(?:e|ing)|more (?:memory|cpu|disk|nodes)|impact|downtime"
-        r"|increase (?:the )?(?:size|capacity|memory|number|disk)|minimi[sz]e|switch (?:off|between)|rate[ -]?limit\w*|in one go",
+        r"|increase (?:the )?(?:size|capacity|memory|number|disk)|minimi[sz]e|switch (?:off|between)|rate[ -]?limit\w*",
     ),
     (
         Type.PREVENTION,
