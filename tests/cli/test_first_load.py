@@ -164,3 +164,10 @@ def test_an_edited_file_is_known_again_from_any_folder(tmp_path: Path) -> None:
         "waiting": 1,
         "items": 0,
     }
+
+
+def test_a_kind_of_database_that_is_not_supported_is_wrong_use(tmp_path: Path) -> None:
+    said = Shell(tmp_path, DATABASE_URL="mysql://user:secret@host/name").run("status", status=2).stderr
+    assert said.startswith("followthrough: DATABASE_URL names another kind of database")
+    assert "secret" not in said
+    assert said.count("\n") == 1

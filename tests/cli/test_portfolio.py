@@ -325,3 +325,9 @@ def test_an_account_gets_its_person_and_no_password_by_itself(cast: Cast) -> Non
     user = people.add_account("grace", role="member")
     assert not User.objects.get(pk=user.pk).has_usable_password()
     assert Person.objects.get(user=user).name == "grace"
+
+
+@pytest.mark.parametrize("asked", ["0001-01-01", "1969-12-31", "9999-12-31"])
+def test_a_day_that_nothing_can_be_counted_for_is_wrong_use(cast: Cast, capsys: Said, asked: str) -> None:
+    make_item(cast)
+    assert f"--as-of {asked}: numbers are counted from 1970-01-01 to today" in told(capsys, "status", "--as-of", asked, status=2)

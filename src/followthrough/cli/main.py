@@ -136,6 +136,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of a pipe (`| head`) has left: that is its right. Keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # A full disk, a folder that may not be written: nothing that a list of Python calls explains better.
+        print(f"followthrough: {error}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         print("followthrough: stopped by you; what was finished before is kept", file=sys.stderr)
         return 130

@@ -42,11 +42,17 @@ def run(args: argparse.Namespace) -> int:
     from followthrough.cli.local import find_team, open_portfolio, reading_user
 
     open_portfolio()
+    from django.utils import timezone
+
+    from followthrough.core.portfolio.windows import EARLIEST
+    from followthrough.errors import InputError
     from followthrough.web.insights.answers import ask
     from followthrough.web.models import Incident
 
     user = reading_user(args.acting)
     team = find_team(args.team) if args.team else None
+    if args.as_of and not EARLIEST <= args.as_of <= timezone.localdate():
+        raise InputError(f"--as-of {args.as_of}: numbers are counted from {EARLIEST} to today")
     if not args.json and not Incident.objects.exists():
         print(NOTHING_YET)
         return 0

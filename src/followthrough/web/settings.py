@@ -44,6 +44,8 @@ except (ValueError, ImproperlyConfigured) as error:
     raise ConfigError(
         "DATABASE_URL is not an address of a database: write postgres://user:password@host/name or sqlite:////path"
     ) from error
+if DATABASES["default"]["ENGINE"] not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+    raise ConfigError("DATABASE_URL names another kind of database: only PostgreSQL (postgres://…) and SQLite (sqlite:////…) will do")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: two writers wait for each other; the default mode fails the second one at once, whatever the timeout.
     DATABASES["default"]["OPTIONS"] = {

@@ -298,3 +298,11 @@ def test_one_that_somebody_took_meanwhile_does_not_stop_the_others(
     accept_candidate(alert.pk, by=Actor.person(cast.bob), version=alert.version, promise=Promise("Alert", Type.DETECTION), without="later")
     client.post(reverse("capture-accept-ready", args=[document.pk]))
     assert Item.objects.count() == 2
+
+
+@pytest.mark.parametrize("into", ["²", "9" * 25, "9" * 5000])
+def test_a_candidate_is_not_merged_into_what_is_no_number_of_an_item(cast: Cast, into: str) -> None:
+    row = candidate(bring(cast.alice), "Alert")
+    answer = signed_in(cast.alice).post(reverse("capture-merge", args=[row.pk]), {"version": version(row), "into": into})
+    assert answer.status_code == 422
+    assert status(row) == "waiting"

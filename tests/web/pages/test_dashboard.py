@@ -130,3 +130,11 @@ def test_the_dashboard_asks_the_database_little(cast: Cast, django_assert_max_nu
         assert client.get("/").status_code == 200
     with django_assert_max_num_queries(20):
         assert client.get(f"/?as_of={day(-3)}").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/", "/incidents/"])
+@pytest.mark.parametrize("asked", ["0001-01-01", "1969-12-31"])
+def test_a_day_before_all_counting_is_answered_as_of_today(cast: Cast, page: str, asked: str) -> None:
+    answer = signed_in(cast.alice).get(page, {"as_of": asked})
+    assert answer.status_code == 200
+    assert "Nothing is counted before 1970-01-01" in answer.content.decode()

@@ -218,3 +218,28 @@ def test_only_a_web_address_becomes_a_link(cast: Cast, ticket: str) -> None:
 
 def test_an_action_that_does_not_exist_is_not_found(cast: Cast) -> None:
     assert act(signed_in(cast.alice), make_item(cast), "explode").status_code == 404
+
+
+@pytest.mark.parametrize("odd", ["²", "９" * 3 + "x", "9" * 5000, "-1", ""])
+def test_a_number_that_is_none_is_refused_and_breaks_nothing(cast: Cast, odd: str) -> None:
+    item = make_item(cast)
+    client = signed_in(cast.alice)
+    assert act(client, item, "done", version=odd).status_code == 409
+    assert act(client, item, "merge", into=odd, reason="the same").status_code == 422
+    assert fresh(item).is_open
+
+
+def test_a_form_opens_for_an_item_that_is_due_on_the_last_day_of_the_calendar(cast: Cast) -> None:
+    item = make_item(cast)
+    client = signed_in(cast.alice)
+    act(client, item, "due", due="9999-12-31", reason="never")
+    for name in ("due", "block", "risk"):
+        assert client.get(f"/items/{item.pk}/?do={name}").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["a" * 100_000, "@" + "h" * 81, "a@" + "b" * 300 + ".example"])
+def test_a_name_that_is_too_long_for_a_person_is_refused(cast: Cast, name: str) -> None:
+    item = make_item(cast)
+    answer = act(signed_in(cast.alice), item, "assign", owner=name)
+    assert answer.status_code == 422
+    assert "A name may have" in answer.content.decode()

@@ -141,3 +141,8 @@ def test_the_list_asks_the_database_little(cast: Cast, django_assert_max_num_que
     client = signed_in(cast.alice)
     with django_assert_max_num_queries(20):
         client.get("/items/")
+
+
+def test_a_digit_that_is_no_number_is_searched_for_as_a_word(cast: Cast) -> None:
+    make_item(cast, text="Keep the area below 4 m²")
+    assert texts(cast, "?q=²") == ["Keep the area below 4 m²"]

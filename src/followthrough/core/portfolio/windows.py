@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+# Numbers are asked as of a day from this one on: well before any incident, and with room for the windows before it.
+EARLIEST = date(1970, 1, 1)
 
 
 class Window(NamedTuple):

@@ -11,6 +11,9 @@ from followthrough.web.models.account import Role
 from followthrough.web.operations.wording import required, words
 from followthrough.web.permissions import Actor, require_change
 
+LONGEST_NAME = 160
+LONGEST_HANDLE = 80
+
 
 def find_person(name: str) -> Person | None:
     """The one person known by this handle, e-mail address or name; None where nobody or more than one is."""
@@ -30,6 +33,9 @@ def find_or_add_person(name: str, *, by: Actor | None = None) -> Person:
     if by is not None:
         require_change(by, team_id=None)
     name = required(name, "A person needs a name.")
+    longest = LONGEST_HANDLE if name.startswith("@") else LONGEST_NAME
+    if len(name) > longest:
+        raise InputError(f"A name may have {longest} characters, and this has {len(name)}: give the person's name alone.")
     with transaction.atomic():
         found = find_person(name)
         if found is not None:

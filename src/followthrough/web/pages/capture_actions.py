@@ -108,7 +108,7 @@ def merge(request: HttpRequest, candidate_id: int) -> HttpResponse:
 
     def act(candidate: Candidate, typed: Typed, known: Known) -> None:
         into = request.POST.get("into", "")
-        if not into.isdigit():
+        if not (into.isascii() and into.isdigit() and len(into) < 10):
             raise InputError("Choose the item that already asks for this.")
         merge_candidate(candidate.pk, into=int(into), by=_by(request), version=_version(request))
 

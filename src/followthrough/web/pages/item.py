@@ -58,7 +58,8 @@ def act(request: HttpRequest, item_id: int, name: str) -> HttpResponse:
     typed = {field.name: request.POST.get(field.name, "") for field in action.fields}
     version = request.POST.get("version", "")
     try:
-        action.run(one, typed, Actor.person(user_of(request)), int(version) if version.isdigit() and len(version) < 10 else 0)
+        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+        action.run(one, typed, Actor.person(user_of(request)), seen)
     except (NotPermitted, NotFound):
         raise
     except FollowthroughError as error:

@@ -104,7 +104,7 @@ def _split(item: Item, values: Values, by: Actor, version: int) -> Item:
 
 def _merge(item: Item, values: Values, by: Actor, version: int) -> Item:
     number = _text(values, "into").removeprefix("#")
-    if not number.isdigit() or len(number) > 12:
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise InputError("Say into which item, by its number: it stands in that item's address.")
     return decisions.merge_item(item.pk, by=by, version=version, into=int(number), reason=_text(values, "reason"))
 
@@ -139,7 +139,7 @@ def _undo(item: Item, values: Values, by: Actor, version: int) -> Item:
 
 
 def _later(days: int) -> Callable[[Item, date], str]:
-    return lambda item, on: (max(item.due, on) + timedelta(days=days)).isoformat()
+    return lambda item, on: (min(max(item.due, on), date.max - timedelta(days=days)) + timedelta(days=days)).isoformat()
 
 
 REASON = Field("reason", "Why")

@@ -122,7 +122,7 @@ def _search(value: str, on: date) -> tuple[Q, str]:
     condition = Q()
     for word in value.split()[:10]:
         condition &= Q(text__icontains=word) | Q(incident__reference__icontains=word) | Q(incident__title__icontains=word)
-    if value.isdigit() and len(value) < 10:
+    if value.isascii() and value.isdigit() and len(value) < 10:
         condition |= Q(pk=int(value))
     return condition, f"“{value[:60]}”"
 

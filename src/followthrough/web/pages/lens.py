@@ -9,6 +9,7 @@ from typing import cast
 from django.http import HttpRequest
 from django.utils import timezone
 
+from followthrough.core.portfolio.windows import EARLIEST
 from followthrough.web.models import Team, User
 
 
@@ -50,6 +51,8 @@ def lens_of(request: HttpRequest) -> Lens:
             wrong = f"“{asked[:40]}” is not a date: write it as 2026-05-31. This is today."
         if as_of > today:
             as_of, wrong = today, "That day is still to come. This is today."
+        if as_of < EARLIEST:
+            as_of, wrong = today, f"Nothing is counted before {EARLIEST.isoformat()}. This is today."
     slug = request.GET.get("team", "")
     if slug:
         team = Team.objects.filter(slug=slug).first()
