@@ -21,7 +21,7 @@ from followthrough.core.extract.references import find_references, is_reference
         ("See https://github.com/acme/web/issues/3.", ("https://github.com/acme/web/issues/3",)),
         ("See https://github.com/acme/web/pull/3/files", ("https://github.com/acme/web/pull/3",)),
         ("See https://git.example/group/sub/web/-/merge_requests/9", ("https://git.example/group/sub/web/-/merge_requests/9",)),
-        ("See https://linear.app/acme/issue/ENG-12/slug", ("https://linear.app/acme/issue/ENG-12",)),
+        ("See https://linear.app/acme/issue/ENG-12/slug", ("https://linear.app/acme/issue/ENG-12/slug",)),
         ("See https://acme.atlassian.net/browse/OPS-9", ("https://acme.atlassian.net/browse/OPS-9",)),
         ("https://github.com/acme/web/issues/3 (#3)", ("https://github.com/acme/web/issues/3",)),
     ],

@@ -5,13 +5,13 @@ from __future__ import annotations
 from followthrough.core.document import Document
 from followthrough.core.extract.assemble import Context, assemble
 from followthrough.core.extract.buried import find_buried
+from followthrough.core.extract.found import Found
 from followthrough.core.extract.incident import read_incident
 from followthrough.core.extract.listed import find_listed
 from followthrough.core.extract.merge import merge
 from followthrough.core.extract.people import people_of
 from followthrough.core.extract.placeholders import is_template
 from followthrough.core.extract.reading import Reading
-from followthrough.core.item import Where
 
 __all__ = ["Reading", "read"]
 
@@ -22,6 +22,12 @@ def read(document: Document) -> Reading:
     if is_template(document):
         return Reading(document, incident, ())
     context = Context(document, incident.date, incident.reference, people_of(document))
-    listed = [assemble(found, Where.LISTED, context) for found in find_listed(document, incident.title)]
-    buried = [assemble(found, Where.BURIED, context) for found in find_buried(document, incident.title)]
-    return Reading(document, incident, tuple(merge([*listed, *buried])))
+    kept = [found for found in offers(document, incident.title) if found.by_rule]
+    return Reading(document, incident, tuple(merge([assemble(found, context) for found in kept])))
+
+
+def offers(document: Document, title: str | None) -> list[Found]:
+    """Everything that may be an item."""
+    listed = list(find_listed(document, title))
+    taken = frozenset(found.block.span.start for found in listed if found.by_rule)
+    return [*listed, *find_buried(document, title, taken)]

@@ -9,8 +9,9 @@ from datetime import date
 from followthrough.core.document import Document, Kind, Link
 from followthrough.core.extract.criteria import criterion_in
 from followthrough.core.extract.dates import Due, due_in_cell, due_in_headings, due_in_text
+from followthrough.core.extract.found import Found
 from followthrough.core.extract.headings import follow_up_path
-from followthrough.core.extract.listed import Found, task_cell
+from followthrough.core.extract.listed import task_cell
 from followthrough.core.extract.own_words import own_words
 from followthrough.core.extract.owners import owners_in_cell, owners_in_headings, owners_in_text
 from followthrough.core.extract.pattern import Pattern
@@ -59,12 +60,12 @@ class _Cells:
     criterion: str | None = None
 
 
-def assemble(found: Found, where: Where, context: Context) -> Candidate:
+def assemble(found: Found, context: Context) -> Candidate:
     """The candidate, with the exact words it was read from."""
     block = found.block
     found = replace(found, text=found.text[:_LONGEST], links=found.links[:_MOST_LINKS])
     cells = _read_cells(found, context) if block.kind is Kind.ROW else _Cells()
-    path = follow_up_path(found.headings) if where is Where.LISTED else ()
+    path = follow_up_path(found.headings) if found.where is Where.LISTED else ()
     owned = owners_in_text(found.text, people=context.people)
     owners, kind, words = (cells.owners, cells.kind, found.text) if cells.owners else (owned.owners, owned.kind, owned.text)
     if not owners and found.details:
@@ -89,7 +90,7 @@ def assemble(found: Found, where: Where, context: Context) -> Candidate:
         done_criterion=cells.criterion or criterion_in(said),
     )
     span = block.span
-    return Candidate(item, span, context.document.quote(span), where, found.confidence)
+    return Candidate(item, span, context.document.quote(span), found.where, found.confidence)
 
 
 def _tracking(found: Found, cells: _Cells, path: tuple[str, ...], context: Context) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ ISO = Pattern(rf"(?<!\d)({YEAR})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?!\d)")
 DAY_MONTH = Pattern(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?({MONTH})\b\.?(?:,?[ -]({YEAR})\b)?", re.IGNORECASE)
 MONTH_DAY = Pattern(rf"\b({MONTH})\b\.? (\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,? ({YEAR})\b)?", re.IGNORECASE)
 NUMERIC = Pattern(rf"(?<![\d/.-])(\d{{1,2}})([/.-])(\d{{1,2}})\2({YEAR})(?!\d)")
+SHORT = Pattern(r"^\s*(\d{1,2})/(\d{1,2})\s*$")
 END_OF = Pattern(
     rf"\b(?:the )?end (?:of )?(?:the |this |next )?(?:q([1-4])(?:[ ,]+({YEAR}))?|({MONTH})(?: ({YEAR}))?|({YEAR})"
     rf"|(quarter|month|year|week))\b"
@@ -61,6 +62,8 @@ def _absolute(text: str, base: date | None) -> date | None:
             return _day(year, second, first)
         # 03/04/2026 is one day in Boston and another in Berlin.
         return _day(year, first, second) if second > 12 else None
+    if (found := SHORT.match(text)) and (first := int(found[1])) != (second := int(found[2])) and max(first, second) > 12:
+        return _in_year(None, min(first, second), max(first, second), base)
     return None
 
 

@@ -35,11 +35,11 @@ _HINTS = (
     "months",
     "sprint",
 )
-_DAY = (
+DAY = (
     rf"{YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]{YEAR}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{MONTH}\b\.?(?:,?[ -]{YEAR})?|{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? {YEAR})?"
 )
-_PERIOD = (
+PERIOD = (
     rf"(?:the )?(?:end|middle|beginning|start) of (?:the |this |next )?(?:q[1-4](?:[ ,]+{YEAR})?|{MONTH}(?: {YEAR})?|{YEAR}|quarter|month"
     rf"|year|week|sprint)\b|eo[qmyw]\b(?: {YEAR})?|(?:(?:early|late|mid)[ -])?q[1-4]\b(?:[ ,/]+{YEAR})?"
     rf"|tomorrow\b|(?:(?:early|late|mid)[ -])?{MONTH},? {YEAR}|(?:early|late|mid)[ -]{MONTH}\b"
@@ -50,9 +50,9 @@ _SPAN = (
     r"(?:\d{1,3}|an?|one|two|three|four|five|six|a couple of|a few|few|the next few|the coming) "
     r"(?:business |working )?(?:days?|weeks?|months?|sprints?|quarters?)"
 )
-_PHRASE = Pattern(rf"(?<![\w./-])(?:({_DAY})|({_PERIOD}))", re.IGNORECASE)
+_PHRASE = Pattern(rf"(?<![\w./-])(?:({DAY})|({PERIOD}))", re.IGNORECASE)
 _BEFORE = Pattern(
-    r"(?:^|[\s(\[,;])(?:by|before|due(?: on| by| in| date)?|no later than|not later than|on or before|eta|target(?:ing"
+    r"(?:^|[\s(\[,;])(?:by|before|due(?: on| by| in| date)?|no later than|not later than|on or before|deadline|eta|target(?:ing"
     r"|ed for)?)[ :]+(?:the )?$",
     re.IGNORECASE,
 )
@@ -64,6 +64,10 @@ _LABELLED = Pattern(
     r"\s*[:=]\s*([^\n|;)\],]{2,40}(?:, \d{4})?)",
     re.IGNORECASE,
     needs=(":", "="),
+)
+# "due 04/15": without its year only behind a word that makes it a date
+_SHORT_DAY = Pattern(
+    r"\b(?:by|before|due(?: on| by| date)?|deadline|eta|target(?:ing)?)[ :]+(\d{1,2}/\d{1,2})(?![\d/])", re.IGNORECASE, needs=("/",)
 )
 _WITHIN = Pattern(
     rf"\b((?:within|over|in)(?: the)?(?: next| coming)? {_SPAN})\b(?! (?:of|after|old|ago|before|retention))",
@@ -85,6 +89,13 @@ _CONDITION = Pattern(
     needs=("before ", "once ", "as soon as "),
 )
 _NO_CONDITION = Pattern(r"\b(?:how|when|what|whether|can|so)\b", re.IGNORECASE)
+# "… - Bob - 2026-04-09", "…; due 3 May": a date behind a mark of its own
+DATE_LAST = Pattern(
+    r"\s*[-–—,|;(\[.]\s+(?:(?:due|by|eta|deadline|target)\b[\s:]*(?:by |on )?|before )?"
+    rf"(?:{DAY}|{PERIOD})\s*[)\]]?\s*\.?$",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"\.\s+(?=[A-Z])")
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]")
 _LABEL = Pattern(r"\s*(?:(?:due(?: date| by| on)?|deadline|eta|target(?: date)?|by)\s*[:=–-]?\s*)", re.IGNORECASE)
 
@@ -111,9 +122,11 @@ def due_in_text(text: str, base: date | None) -> Due:
     if not _may_say_when(text):
         return Due()
     if found := _LABELLED.search(text):
-        return due_in_cell(found[1].strip(" .,*_"), base)
+        return due_in_cell(_SENTENCE_END.split(found[1], 1)[0].strip(" .,*_"), base)
     if (due := _by_phrase(text, base)).raw:
         return due
+    if found := _SHORT_DAY.search(text):
+        return Due(read_date(found[1], base), found[1])
     if found := _WITHIN.search(text):
         resolvable = found[1].lower().startswith(("within", "in "))
         return Due(read_date(found[1], base) if resolvable else None, found[1].strip())

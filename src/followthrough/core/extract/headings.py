@@ -54,7 +54,15 @@ _KINDS: tuple[tuple[Section, str], ...] = (
         r"|\bwhat(?:'s| is| comes| happens) next\b|^(?:going|moving|looking) (?:forward|ahead)\b|\bchanges (?:we|to be"
         r"|going forward|planned)\b"
         r"|\bwork items?\b|\bareas? (?:for|of|to) improve\w*\b|\bthings to (?:do|fix|improve|change)\b|\bplanned\b|\bmitigation plan\b"
-        r"|\bopportunit(?:y|ies)\b.*\bimprov\w+\b|^(?:jira )?tickets?\b|^tasks?\b",
+        r"|\bopportunit(?:y|ies)\b.*\bimprov\w+\b|^(?:jira )?tickets?\b|^tasks?\b"
+        r"|^(?:\w+ ){0,3}improvements?$|^homework\b|\bfollow-on\b|\b(?:way|path) forward\b|^(?:our )?(?:road ?map|deliverables|plans?)$"
+        r"|\bplan of action\b|\b(?:remaining|outstanding|open|upcoming|further|additional|ongoing) (?:work|items?|tasks?|actions?)\b"
+        r"|\bstill to (?:do|come)\b|\bwhat(?:'s| is) (?:left|changing|being done)\b|\bhow we(?:'re| are| will|'ll)\b"
+        r"|\bwhat we(?:'re| are) (?:changing|fixing|improving|doing|planning)\b|\bwhat (?:will|is going to) change\b"
+        r"|\b(?:avoid|prevent|stop)\w* (?:\w+ ){0,4}(?:again|recurrence|reoccurrence|repeats?|in (?:the )?future)\b"
+        r"|\b(?:never|not|n't) (?:happen|occur|repeat)\w*(?: again)?\b|^(?:immediate|short|medium|mid|near|long)(?:er)?[ -]term$"
+        r"|^hardening\b|\bpromises\b|\bpreventative\b|\bsafeguards\b|\b(?:tickets|issues) (?:filed|opened|created|raised)\b"
+        r"|\bimprovement (?:plan|items|actions)\b",
     ),
     (
         Section.PROBLEMS,

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from followthrough.core.document import Block, Document, Kind, Link
+from followthrough.core.document import Block, Document, Kind
+from followthrough.core.extract.found import Found
 from followthrough.core.extract.headings import Section, section_of
 from followthrough.core.extract.pattern import Pattern
 from followthrough.core.extract.placeholders import is_blank, is_to_the_author
 from followthrough.core.extract.references import is_reference
+from followthrough.core.extract.signals import signals
 from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_past
+from followthrough.core.item import Where
 
 _GROUP_WORDS = 5
 _LONGEST = 2000  # characters; who writes more than this says more than an item
 _MOST_LINKS = 50
+_MOST_BESIDE = 30
 _LABEL = Pattern(r"^[^.!?]{1,60}:$")
 # "Owner: Priya" in an entry of its own says something of the item above it.
 _ATTRIBUTE = Pattern(
@@ -49,31 +53,26 @@ OTHER_COLUMN = Pattern(
 _EVENT_COLUMN = Pattern(r"\b(?:time|timestamp|event|utc|when happened)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A block that holds an item, its words, and the rest of what is said with it."""
-
-    block: Block
-    text: str
-    details: str = ""  # the words of paragraphs and entries below that only detail it
-    links: tuple[Link, ...] = ()  # of these
-    headings: tuple[str, ...] = ()  # with the groups it stands in
-    confidence: float = 0.9
+# There an entry that opens with an order is nearly always advice, or what somebody did.
+_ELSEWHERE = frozenset({Section.UNKNOWN, Section.STORY, Section.RESPONSE})
 
 
 def find_listed(document: Document, title: str | None) -> Iterator[Found]:
-    """The entries and rows under follow-up headings that ask for work."""
+    """The entries and rows that may be items: all under follow-up headings, elsewhere those that read like a task."""
     blocks = document.blocks
     children: dict[int, list[int]] = {}
     for index, block in enumerate(blocks):
         if block.parent is not None:
             children.setdefault(block.parent, []).append(index)
+    beside = _lists(blocks)
     groups: dict[int, tuple[str, ...]] = {}
     details: set[int] = set()
     for index, block in enumerate(blocks):
         if block.kind is Kind.ROW:
-            if _announced(block, title, ()) or _is_action_table(block):
-                yield from _row(block)
+            section = section_of(block.headings, title)
+            announced = section is Section.FOLLOW_UP or _is_action_table(block)
+            if announced or (section in _ELSEWHERE and _has_task_column(block)):
+                yield from _row(block, section, announced, beside[index])
             continue
         if block.kind is not Kind.ENTRY:
             continue
@@ -83,20 +82,52 @@ def find_listed(document: Document, title: str | None) -> Iterator[Found]:
             continue
         below = [child for child in children.get(index, ()) if blocks[child].kind is Kind.ENTRY]
         groups[index] = (*over, block.text.rstrip(":").strip()) if below and len(block.text) < 200 else over
-        if not _announced(block, title, over):
+        section = section_of((*block.headings, *over), title)
+        announced = section is Section.FOLLOW_UP
+        if not announced and not (section in _ELSEWHERE and (block.checked is not None or _is_task(block.text))):
             continue
         if below and _only_groups(block, [blocks[child] for child in below]):
             continue
         tasks = [child for child in below if _is_task(blocks[child].text)]
         if len(tasks) > 1 and 2 * len(tasks) > len(below) and block.checked is None:
             continue  # what it asks for is what they ask for
-        if below and 2 * len(tasks) <= len(below):
+        if announced and below and 2 * len(tasks) <= len(below):
             details.update(below)
         telling = [blocks[child] for child in children.get(index, ()) if child in details or blocks[child].kind is Kind.PARAGRAPH]
-        said = "\n".join(child.text for child in telling)
-        links = tuple(link for child in telling for link in child.links)
         if is_item(block):
-            yield Found(block, block.text, said[:_LONGEST], links, (*block.headings, *over), 0.95 if _is_task(block.text) else 0.8)
+            yield Found(
+                block,
+                block.text,
+                Where.LISTED,
+                section,
+                announced,
+                signals(block.text[:_LONGEST]),
+                "\n".join(child.text for child in telling)[:_LONGEST],
+                tuple(link for child in telling for link in child.links),
+                (*block.headings, *over),
+                *beside[index],
+            )
+
+
+def _lists(blocks: Sequence[Block]) -> dict[int, tuple[int, float]]:
+    """Of each entry and row, how many stand in the same list or table, and which share of them reads like a task."""
+    members: dict[tuple[Kind, int | None, tuple[str, ...]], list[int]] = {}
+    for index, block in enumerate(blocks):
+        if block.kind in (Kind.ENTRY, Kind.ROW):
+            members.setdefault((block.kind, block.parent, block.headings), []).append(index)
+    told: dict[int, tuple[int, float]] = {}
+    for indices in members.values():
+        looked_at = indices[:_MOST_BESIDE]
+        share = sum(_is_task(_task_text(blocks[index])) for index in looked_at) / len(looked_at)
+        told.update(dict.fromkeys(indices, (len(indices), share)))
+    return told
+
+
+def _task_text(block: Block) -> str:
+    if block.kind is Kind.ROW:
+        cell = task_cell(block)
+        return "" if cell is None else block.cells[cell]
+    return block.text
 
 
 def is_item(block: Block) -> bool:
@@ -109,10 +140,6 @@ def is_item(block: Block) -> bool:
     if not any(character.isalpha() for character in _without_links(block)):
         return False
     return not (is_to_the_author(text) and not is_imperative(text)) and (not _LABEL.match(text) or is_imperative(text))
-
-
-def _announced(block: Block, title: str | None, over: tuple[str, ...]) -> bool:
-    return section_of((*block.headings, *over), title) is Section.FOLLOW_UP
 
 
 def _is_task(text: str) -> bool:
@@ -166,11 +193,16 @@ def task_cell(block: Block) -> int | None:
     return best
 
 
-def _row(block: Block) -> Iterator[Found]:
+def _has_task_column(block: Block) -> bool:
+    return any(TASK_COLUMN.search(column) for column in block.columns)
+
+
+def _row(block: Block, section: Section, announced: bool, beside: tuple[int, float]) -> Iterator[Found]:
     index = task_cell(block)
     if index is None:
         return
     text = block.cells[index]
     links = block.cell_links[index] if index < len(block.cell_links) else ()
     if is_item(replace(block, text=text, links=links)):
-        yield Found(block, text, "", (), block.headings, 0.95)
+        said = signals(text[:_LONGEST])
+        yield Found(block, text, Where.LISTED, section, announced, said, headings=block.headings, beside=beside[0], tasks_beside=beside[1])

@@ -60,8 +60,9 @@ A_TEAM = Pattern(r"(?:the )?(?:[\w&/-]+ ){0,3}(?:team|squad|guild)", re.IGNORECA
 EVERYONE = Pattern(r"(?:all|everyone|everybody|whole team|all of us|all teams)", re.IGNORECASE)
 # What stands in one bracket with an owner and is none.
 _BESIDE = Pattern(
-    r"^(?:due|by|eta|deadline|target|before|until|ticket|tickets|tracking|jira|status|priority|p\d|sev|next|this"
-    r"|end of|q[1-4]|eo[qmyw]|asap|soon)\b|^[A-Z][A-Z0-9]+-\d+$|^\S*#\d+$|^https?:|.*\b\d{4}\b|^\d",
+    r"^(?:due|by|eta|within|in|over|deadline|target|before|until|ticket|tickets|tracking|jira|status|priority|p\d|sev|next|this"
+    r"|end of|q[1-4]|eo[qmyw]|asap|soon)\b|^[A-Z][A-Z0-9]+-\d+$|^\S*#\d+$|^https?:|.*\b\d{4}\b|^\d"
+    r"|.*\b(?:days?|weeks?|months?|sprints?|quarters?)$",
     re.IGNORECASE,
 )
 # "Priya (with Sam)" is two, "Priya (payments)" one.

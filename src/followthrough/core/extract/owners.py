@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from followthrough.core.extract.dates import DATE_LAST
 from followthrough.core.extract.names import (
     A_TEAM,
     ASIDE,
@@ -26,7 +27,7 @@ from followthrough.core.item import OwnerKind
 
 _LABEL = (
     r"(?:action )?(?:owners?|owned by|assignees?|assigned(?: to)?|dri|responsible(?: person)?|accountable|who|lead|poc"
-    r"|point of contact|driver|champion)"
+    r"|point of contact|driver|champion|ai|led by|driven by)"
 )
 _HANDLES_ALONE = Pattern(r"[(\[]?\s*(?:cc:?\s*)?@[\w./-]+(?:\s*(?:,|/|&|\+|and)?\s*@[\w./-]+)*\s*[)\]]?", needs=("@",))
 _IN_BRACKETS = Pattern(rf"\s*[(\[]\s*{_LABEL}\s*(?:[:=–-]\s*|\s)\s*([^()\[\]]{{1,100}})[)\]]", re.IGNORECASE, needs=("(", "["))
@@ -35,8 +36,16 @@ _LABELLED = Pattern(
     re.IGNORECASE,
     needs=(":", "=", "–", "—", "owner -"),
 )
+# "assigned to Kim Vo", with nothing between the mark and the name
+_NAMED_AFTER = Pattern(
+    rf"[\s,;(–—-]*\b(?i:assigned to|owned by|led by|driven by|dri|owner)\s+({NAME}(?:(?:,| and| &|/) {NAME})*)",
+    needs=("assigned to", "owned by", "led by", "driven by", "dri ", "owner "),
+)
+_MARKED_TASK = Pattern(
+    r"^\W*(?:todo|fixme|action(?: item)?|ai)\s*[(\[]\s*@?([^()\[\]]{2,60})[)\]]\s*[:–—-]?\s*", re.IGNORECASE, needs=("(", "[")
+)
 _STOP = Pattern(
-    r"\s*(?:[,;.|]?\s*(?:due|by|deadline|eta|target|ticket|status|priority|tracking|jira|issue)\b\s*[:=–-].*|\.\s.*"
+    r"\s*(?:\s[-–—]\s.*|[,;.|]?\s*(?:due|by|deadline|eta|target|ticket|status|priority|tracking|jira|issue)\b\s*[:=–-].*|\.\s.*"
     r"|\bby \d.*|https?://.*)$",
     re.IGNORECASE,
 )
@@ -55,6 +64,7 @@ _TEAM_SUBJECT = Pattern(
     r"|needs to|is going to)\b",
     needs=("team", "squad", "guild", "group"),
 )
+_ASSIGNED = Pattern(r"[\s,;(–—-]*\b(?:assigned(?: to)?|assignee|owned by|owner|cc|dri)$", re.IGNORECASE)
 _MOST_IN_HEADING = 7
 
 
@@ -102,15 +112,19 @@ def owners_in_headings(headings: tuple[str, ...], *, people: frozenset[str] = fr
     return (), OwnerKind.NONE
 
 
-def _by_label(text: str, people: frozenset[str]) -> tuple[list[str], str]:  # noqa: ARG001 - one shape for all four
+def _by_label(text: str, people: frozenset[str]) -> tuple[list[str], str]:
     if found := _IN_BRACKETS.search(text):
         names = names_in(_STOP.sub("", found[1]))
         return names, _joined(text[: found.start()], text[found.end() :])
+    if (found := _MARKED_TASK.match(text)) and (names := names_in(_STOP.sub("", found[1]))):
+        return names, text[found.end() :]
     if found := _LABELLED.search(text):
         said = found[1] or found[2]
         kept = _STOP.sub("", said)
         names = [name for name in names_in(kept) if len(name.split()) <= 4]
         return names, _joined(text[: found.start()], said[len(kept) :] + text[found.end() :])
+    if (found := _NAMED_AFTER.search(text[:_LONGEST])) and all(is_name(name, people) or is_group(name) for name in names_in(found[1])):
+        return names_in(found[1]), _joined(text[: found.start()], text[found.end() :])
     return [], text
 
 
@@ -139,7 +153,7 @@ def _by_handle(text: str, people: frozenset[str]) -> tuple[list[str], str]:  # n
         for each in _HANDLES_ALONE.finditer(text):
             last = each
         if last is not None and not re.search(r"\w", text[last.end() :]):
-            rest = text[: last.start()].rstrip(" ,–—-(:")
+            rest = _ASSIGNED.sub("", text[: last.start()].rstrip(" ,–—-(:>→=|"))
     return handles, rest
 
 
@@ -156,6 +170,10 @@ def _by_subject(text: str, people: frozenset[str]) -> tuple[list[str], str]:
 
 
 def _by_position(text: str, people: frozenset[str]) -> tuple[list[str], str]:
+    if (date := DATE_LAST.search(text, max(0, len(text) - _NEAR_THE_END))) and date.start() > 0:
+        names, rest = _by_position(text[: date.start()], people)
+        if names:
+            return names, f"{rest}{date[0]}"
     for pattern, at_end in ((_BRACKETED_END, True), (_DASH_END, True), (_BRACKETED_START, False), (_BEFORE, False)):
         # Only the ends of a text are looked at, so that each pattern is tried a bounded number of times.
         found = pattern.search(text, max(0, len(text) - _NEAR_THE_END)) if at_end else pattern.match(text[:_NEAR_THE_START])

@@ -19,6 +19,7 @@ ADDRESS = Pattern(
     r"|https?://[^\s]+/show_bug\.cgi\?id=\d+",
     needs=("://",),
 )
+WHOLE = Pattern(r"https?://[^\s<>|]+", needs=("://",))
 KEY = Pattern(r"(?<![\w/.-])([A-Z][A-Z0-9]{1,9}-\d{1,7})(?![\w-])", needs=DIGITS)
 SHORT = Pattern(r"(?<![\w&/#])((?:[\w.-]{1,60}/[\w.-]{1,60})?(?:#\d{1,7}))(?!\w)|(?<![\w#/])(![1-9]\d{0,6})(?!\w)", needs=("#", "!"))
 PHABRICATOR = Pattern(r"(?<![\w/-])(T\d{2,7})(?![\w-])", needs=DIGITS)
@@ -30,6 +31,7 @@ _NO_KEYS = frozenset(
     PHP RHEL UTC GMT CET EST PST PDT BST Q P S L H T V TIER PRIO PHASE STEP ARM X86 WIN
     """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
+_SLUG = Pattern(r"/(?!(?:files|commits|checks|diffs|changes)\b)[\w.-]+")
 _NUMBER = Pattern(r"(\d+)$")
 
 
@@ -42,12 +44,14 @@ def find_references(text: str, links: Iterable[Link] = (), *, own: str | None = 
         if address:
             found[address] = None
             shown |= {link.text, *_short_forms(link.text)}
-            shown |= _tails(address)
+            shown |= _tails(ADDRESS.match(address)[0])  # type: ignore[index]
     plain = text
-    for match in ADDRESS.finditer(text):
-        found.setdefault(match[0].rstrip(".,;)"), None)
-        shown |= _tails(match[0])
-    plain = ADDRESS.sub(" ", plain)
+    for match in WHOLE.finditer(text):
+        if (address := _address(match[0])) is None:
+            continue
+        found.setdefault(address, None)
+        shown |= _tails(ADDRESS.match(address)[0])  # type: ignore[index]
+    plain = WHOLE.sub(" ", plain)
     for short in _short_forms(plain):
         if short not in shown and short.rpartition("#")[2] not in shown and short != own:
             found[short] = None
@@ -61,8 +65,12 @@ def is_reference(text: str) -> bool:
 
 
 def _address(target: str) -> str | None:
+    """The address of a ticket with the slug behind it, and without a view of it, a query or a place in it; None for any other address."""
     match = ADDRESS.match(target)
-    return match[0].rstrip(".,;)") if match else None
+    if match is None:
+        return None
+    tail = _SLUG.match(target, match.end())
+    return (match[0] + (tail[0] if tail else "")).rstrip(".,;)")
 
 
 def _short_forms(text: str) -> list[str]:

@@ -46,7 +46,7 @@ _DONE_MARK = Pattern(
 _SHOUTED = Pattern(r"(?:^|\s)(?:DONE|FIXED|COMPLETED?|RESOLVED)\W*$")
 _DROPPED_MARK = Pattern(
     rf"^\W*(?:{_DROPPED_WORDS})\s*[:\])–—-]|[(\[]\s*(?:{_DROPPED_WORDS})[^)\]]{{0,60}}[)\]]|(?:[-–—:.]|->"
-    rf"|→)\s*(?:{_DROPPED_WORDS})\W*$|^\[[-~]\]\s",
+    rf"|→)\s*(?:{_DROPPED_WORDS})\W*$|^\[[-~]\]\s|\b(?:won[’']?t (?:do|fix)|wontfix)\s*[:;,(–—-]",
     re.IGNORECASE,
     needs=(
         "won",

@@ -131,28 +131,42 @@ _PATTERNS = tuple((kind, weight, Pattern(rf"\b(?:{pattern})\b")) for kind, weigh
 _ORDER = (Type.PREVENTION, Type.PROCESS, Type.DETECTION, Type.MITIGATION)
 
 
-def type_of(text: str, *, stated: str = "", headings: tuple[str, ...] = ()) -> Type:
-    """The kind of fix. `stated` is what a type column says, `headings` what groups the item under follow-up work."""
-    if (kind := _stated(stated)) is not None:
-        return kind
-    lower = text[:_LONGEST].lower()
-    for kind, pattern in _DECIDES:
-        if pattern.search(lower):
-            return kind
-    scores = dict.fromkeys(_ORDER, 0.0)
-    head = len(" ".join(lower.split()[:_HEAD_WORDS]))
-    for kind, weight, pattern in _PATTERNS:
-        found = pattern.search(lower)
-        if found:
-            scores[kind] += weight * (1.5 if found.start() <= head else 1.0)
-    for heading in headings:
-        if len(heading.split()) <= 4 and (kind := _stated(heading)) is not None:
-            scores[kind] += 1.5
-    return max(_ORDER, key=lambda kind: scores[kind])
-
-
-def _stated(words: str) -> Type | None:
+def stated_type(words: str) -> Type | None:
+    """The type that a column, a tag or a heading names; None where it names none."""
     for kind, pattern in _STATED:
         if pattern.search(words[:100]):
             return kind
     return None
+
+
+def votes(text: str, headings: tuple[str, ...] = ()) -> dict[str, float]:
+    """What the words speak for, each with its strength: how they open, and the words of each type. `headings` group the item."""
+    lower = text[:_LONGEST].lower()
+    said: dict[str, float] = {}
+    for kind, pattern in _DECIDES:
+        if pattern.search(lower):
+            said[f"opens as {kind}"] = 1.0
+            break
+    head = len(" ".join(lower.split()[:_HEAD_WORDS]))
+    for kind, weight, pattern in _PATTERNS:
+        found = pattern.search(lower)
+        if found:
+            name = f"votes {kind}"
+            said[name] = said.get(name, 0.0) + weight * (1.5 if found.start() <= head else 1.0)
+    for heading in headings:
+        if len(heading.split()) <= 4 and (stated := stated_type(heading)) is not None:
+            said[f"heading {stated}"] = 1.0
+    return said
+
+
+def type_by_votes(said: dict[str, float]) -> Type:
+    """The type without a model: how the words open decides, else most votes."""
+    for kind in _ORDER:
+        if f"opens as {kind}" in said:
+            return kind
+    return max(_ORDER, key=lambda kind: said.get(f"votes {kind}", 0.0) + 1.5 * said.get(f"heading {kind}", 0.0))
+
+
+def type_of(text: str, *, stated: str = "", headings: tuple[str, ...] = ()) -> Type:
+    """The kind of fix. `stated` is what a type column says, `headings` what groups the item under follow-up work."""
+    return stated_type(stated) or type_by_votes(votes(text, headings))

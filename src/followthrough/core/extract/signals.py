@@ -1,0 +1,234 @@
+"""What the wording of a sentence says of work: a promise, a wish, a need, something done. Decides nothing about items."""
+
+from __future__ import annotations
+
+import re
+
+from followthrough.core.extract.pattern import Pattern
+from followthrough.core.extract.states import says_done
+from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_past
+
+_ADVERBS = r"(?:\s+(?:also|now|then|just|probably|definitely|really|always|actively|all|still|be|continue to|try to|start to|not))*"
+_WE = r"(?:we|i|(?:the |our )?(?:[\w-]+ ){0,2}team|(?-i:[A-Z]\w+))"
+# "we will add", "the team is going to rebuild"
+_PROMISE = Pattern(
+    rf"\b{_WE}(?:'ll|’ll|\s+(?:also |now |currently |all )*(?:will|shall|plans? to|are planning (?:to|on)"
+    rf"|is planning (?:to|on)|(?:are|is|'re) going to|intends? to|aims? to|(?:are|is) committed to"
+    rf"|would like to|want to|(?:are|is) (?:also |now |currently |already |actively )*(?:working on|looking (?:into|at)"
+    rf"|considering|investigating|exploring)|(?:have |has )?decided to|have started|agreed to)){_ADVERBS}\s+(\w+)",
+    re.IGNORECASE,
+)
+# "we should have an alert", "the job needs to check"
+_WISH = Pattern(
+    rf"\b(?:should(?:n't| not| never)?|must(?:n't| not| never)?|(?:we |it |this |that )?needs? to|ought to|(?:we"
+    rf"|i) (?:could|have to|might want to|may want to)|has to|let's|(?:would|will) need to){_ADVERBS}\s+(?:be\s+)?(\w+)",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = Pattern(
+    r"\b(?:we|i|the team|our team|team)\s+(?:\w+\s+){0,2}?(?:should|must|need|ought|could|have to|might want)", re.IGNORECASE
+)
+_NEED = Pattern(
+    r"\b(?:we|there(?:'s| is)?|team|and)\b(?: \w+){0,2} (?:need|require|want)s?\b (?:for )?(?:an?|more|better|to|some"
+    r"|additional|clear(?:er)?|the)\b|\b(?:is|are) needed\b|\bneeds? (?:an?|better|more|some)\b"
+    r"|\bwe have a need for\b",
+    re.IGNORECASE,
+    needs=("need", "require", "want"),
+)
+_IDEA = Pattern(
+    r"\b(?:an idea|one option|a solution|a possible|another idea|one idea|one possibility|(?:it|this) (?:would|might"
+    r"|may|could) (?:be|have been)? ?(?:good|nice|better|worth|useful|helpful|great)|would (?:help|be (?:good|nice"
+    r"|better|worth|useful|helpful)))\b"
+    r"|\b(?:could|can|may|might) be (?:\w+ )?(?:used|improved|added|automated|extended|made|changed)\b"
+    r"|\b(?:we recommend|it is recommended|recommendation is)\b|\b(?:worth|consider|suggest|recommend|propos)(?:e|ing|ed)? \w+ing\b"
+    r"|\bwould be (?:\w+ )?(?:beneficial|valuable|wise|ideal|preferable|worthwhile|desirable|handy|safer|smart)\b"
+    r"|\b(?:improvement|option|step|solution|fix|alternative) (?:would|could|might) be\b|\bopportunit(?:y|ies) (?:to|for)\b",
+    re.IGNORECASE,
+    needs=(
+        "idea",
+        "option",
+        "solution",
+        "possib",
+        "would",
+        "could",
+        "can ",
+        "may",
+        "might",
+        "recommend",
+        "worth",
+        "consider",
+        "suggest",
+        "propos",
+        "opportunit",
+    ),
+)
+_PASSIVE = Pattern(
+    r"\b(?:will|are going to|is going to|is to|are to) (?:also |now )?be (?:\w+ly )?(\w+(?:ed|t|n|d))\b|\b(?:is"
+    r"|are) (?:also |now |currently )?being (\w+(?:ed|t|n|d))\b|\b(?:is|are) (?:also |now |currently "
+    r"|already )?(?:under way|underway|in progress|planned|in the works)\b|\bchanges coming\b",
+    re.IGNORECASE,
+)
+_MORE = Pattern(
+    r"^(?:(?:much )?(?:more|better|further|clearer|improved|additional|continuous|regular|stricter|automated?"
+    r"|automatic|proper|earlier|faster) )(?:[\w/-]+ ){0,4}[\w/-]+",
+    re.IGNORECASE,
+)
+# What looks like a wish and tells of the past, of a state or of the reader.
+_PAST_WISH = Pattern(
+    r"\b(?:should|could|would|must|might)(?:n't| not| never)? (?:also |ideally )?have\s+(?:been\b|\w+(?:ed|en|n|t|ne"
+    r"|de)\b)|\b(?:should|must) (?:now )?be (?:able|fine|ok(?:ay)?|aware|noted|possible|resolved|working|back|safe"
+    r"|clear)\b",
+    re.IGNORECASE,
+    needs=("have", "be "),
+)
+_TO_READERS = Pattern(
+    r"\b(?:you|your|users?|customers?|readers?) (?:should|must|need|can|will|may|have to)\b|\bplease\b|\b(?:if you|your)\b",
+    re.IGNORECASE,
+    needs=("you", "user", "customer", "reader", "please"),
+)
+_CONDITIONAL = Pattern(
+    r"^(?:if|when|whenever|unless|in case)\b|\b(?:what|how|why|whether|if|where|which|who|that|things|something"
+    r"|anything|everything) (?:we|it|they) (?:should|could|would|need)\b|\bwe (?:thought|believed|assumed|realized"
+    r"|realised|decided|felt|knew|figured|expected)\b|\bwould\b.*\bif\b",
+    re.IGNORECASE,
+)
+# Without one of these no sentence outside of lessons and follow-up work is a promise or a wish: most are passed over by this alone.
+_SPEAKS_OF_WORK = Pattern(
+    r"\b(?:will|shall|plans?|to|now|since|worth|recommend\w*|suggest\w*|propos\w+|consider|goal|step|action|todo|better|planning|going|intends?|aims?|committed|like|want|working|looking|considering|investigating|exploring|decided|started"
+    r"|agreed|should|must|needs?|ought|could|have|has|might|may|let's|require|wants?|being|under ?way|progress|coming)\b|['’](?:ll|ve)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = Pattern(
+    r"(?<!\bto )\b(?:do|doing|fix|address|change|avoid|improve|automate|add|handle|resolve|prevent) (?:this|that|it|these|those"
+    r"|so)\b|^to (?:this|that) end\b",
+    re.IGNORECASE,
+    needs=(" this", " that", " it", " these", " those", " so"),
+)
+_SHORT = 16  # words
+_IF_THEN = Pattern(r"^(?:if|when|whenever|before|after|once)\b[^,.]{3,120}, ", re.IGNORECASE)
+_NO_WORK = frozenset(
+    """
+    able be become begin see know have happen take remain expect find never likely get need only come go require cause result
+    occur mean help feel hope want seem appear impact affect like think wonder love apologize apologise thank sorry soon
+    still
+    """.split()  # noqa: SIM905 - a list to read, not to scroll
+)
+_WORK_OF_HAVE = Pattern(
+    r"\b(?:need|should|must|want) (?:to )?(?:have|be|get|take|find|see)\b (?:an?|better|more|some|the|alerts?|in place"
+    r"|able|careful|aware|a)\b",
+    re.IGNORECASE,
+)
+_BELOW = Pattern(
+    r"\b(?:below|following) (?:are|is|we|steps|actions|items|measures|changes|list)\b|\b(?:as follows|listed below)\b",
+    re.IGNORECASE,
+    needs=("below", "follow"),
+)
+_AFTER_HAVE = Pattern(r" (?:an?|better|more|some)\b", re.IGNORECASE)
+_LATER = Pattern(
+    r"\b(?:going forward|in (?:the )?future|future|next|soon|further|also|plans?|planning|additional\w*|improve\w*"
+    r"|prevent\w*|avoid|again|later|long[ -]term|coming|under ?way|ensure|resurfac\w+|recur\w*|keep an eye)\b",
+    re.IGNORECASE,
+)
+# "The plan is to add", "next we are to"
+_PLAN = Pattern(
+    r"\b(?:plan|goal|next step|fix|solution|intention|idea|aim|proposal|remedy|answer|follow-?up|recommendation|improvement"
+    r"|mitigation|change|approach|option|suggestion)s?\b(?: \w+){0,4} (?:is|are|was|would be|will be|could be) (?:to|that we)\b",
+    re.IGNORECASE,
+    needs=(" to", " that we"),
+)
+# "Action: rotate the keys", wherever it stands
+_MARKED = Pattern(
+    r"^\W*(?:action(?: items?| points?| required| needed)?|a\.?i\.?|todo|to-do|follow[- ]?up(?: action)?|next steps?"
+    r"|recommendation|remediation|corrective action|preventive action|improvement|proposal|suggestion)\s*(?:#?\d+)?\s*[:–—→>-]\s*\S",
+    re.IGNORECASE,
+)
+# What holds by now: "deploys now require a second pair of eyes"
+_NOW = Pattern(
+    r"\bnow (?:also )?(?:includes?|requires?|runs?|uses?|checks?|alerts?|fails?|rejects?|validates?|blocks?|sends?|has|have|monitors?"
+    r"|pages?|covers?|limits?|retr(?:y|ies)|supports?|logs?|enforces?)\b|\bsince (?:been|then)\b|\bhave since\b",
+    re.IGNORECASE,
+    needs=("now ", "since "),
+)
+# "we will <a verb that we do not know>"
+_ODD_PROMISE = Pattern(
+    r"\b(?:we|i|(?:the |our )?(?:[\w-]+ ){0,2}team)(?:'ll|’ll|\s+(?:will|shall|plan to|are going to|intend to|aim to|want to))"
+    rf"{_ADVERBS}\s+(\w+)",
+    re.IGNORECASE,
+)
+_LEARNT = Pattern(
+    r"\b(?:to this end|to prevent|to avoid|learn(?:ed|t)|so that (?:this|it|we)|going forward|in (?:the )?future"
+    r"|as a result of this)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_work(text: str) -> bool:
+    """Whether a sentence may say anything of this kind: most do not, and are passed over by this alone."""
+    return bool(_SPEAKS_OF_WORK.search(text))
+
+
+def signals(text: str) -> frozenset[str]:
+    """What the wording says, each by its name."""
+    opens = is_imperative(text) or bool((found := _IF_THEN.match(text)) and is_imperative(text[found.end() :]))
+    tests = (
+        ("opens", opens),
+        ("gerund", is_gerund(text)),
+        ("past", is_past(text)),
+        ("promise", _promises(text)),
+        ("wish", _wishes(text)),
+        ("passive", _passive(text)),
+        ("we", bool(_FIRST_PERSON.search(text))),
+        ("need", bool(_NEED.search(text))),
+        ("more", bool(_MORE.match(text))),
+        ("idea", bool(_IDEA.search(text))),
+        ("done", says_done(text)),
+        ("later", bool(_LATER.search(text))),
+        ("learnt", bool(_LEARNT.search(text))),
+        ("to-readers", bool(_TO_READERS.search(text))),
+        ("past-wish", bool(_PAST_WISH.search(text))),
+        ("conditional", bool(_CONDITIONAL.search(text))),
+        ("below", bool(_BELOW.search(text))),
+        ("plan", bool(_PLAN.search(text))),
+        ("marked", bool(_MARKED.match(text))),
+        ("now", bool(_NOW.search(text))),
+        ("odd-promise", _odd_promise(text)),
+    )
+    return frozenset(name for name, holds in tests if holds)
+
+
+def points_back(text: str) -> bool:
+    """Whether a short sentence is nothing without the one before it ("We should do that.")."""
+    return bool(_POINTS_BACK.search(text)) and len(text.split()) <= _SHORT
+
+
+def _promises(text: str) -> bool:
+    for found in _PROMISE.finditer(text):
+        verb = found[1].lower()
+        worked = base(verb) is not None and verb not in _NO_WORK
+        if (worked or (verb in {"have", "get"} and _AFTER_HAVE.match(text, found.end()))) and not _CONDITIONAL.search(text[: found.end()]):
+            return True
+    return False
+
+
+def _odd_promise(text: str) -> bool:
+    return any(
+        found[1].lower() not in _NO_WORK and base(found[1]) is None and not _CONDITIONAL.search(text[: found.end()])
+        for found in _ODD_PROMISE.finditer(text)
+    )
+
+
+def _wishes(text: str) -> bool:
+    if _WORK_OF_HAVE.search(text) and not _CONDITIONAL.search(text):
+        return True
+    for found in _WISH.finditer(text):
+        verb = found[1].lower()
+        if (verb == "do" or (verb not in _NO_WORK and base(verb) is not None)) and not _CONDITIONAL.search(text[: found.end()]):
+            return True
+    return False
+
+
+def _passive(text: str) -> bool:
+    for found in _PASSIVE.finditer(text):
+        verb = found[1] or found[2]
+        if verb is None or base(verb) is not None:
+            return not _CONDITIONAL.search(text)
+    return False
