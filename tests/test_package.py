@@ -37,8 +37,9 @@ def test_the_package_brings_its_licence_and_its_command(wheel: ZipFile) -> None:
     assert b"followthrough = followthrough.cli.main:main" in wheel.read(f"{about}/entry_points.txt")
 
 
-def test_the_base_package_is_the_command_line_and_holds_no_web_framework() -> None:
-    assert [requirement.partition(">")[0] for requirement in PROJECT["dependencies"]] == ["markdown-it-py"]
+def test_the_base_package_reads_documents_and_holds_no_web_framework() -> None:
+    readers = ["beautifulsoup4", "mammoth", "markdown-it-py", "markdownify"]
+    assert [requirement.partition(">")[0] for requirement in PROJECT["dependencies"]] == readers
 
 
 def test_the_program_and_the_package_agree_on_the_version() -> None:
