@@ -7,7 +7,7 @@ import re
 import pytest
 
 from followthrough.cli.main import COMMANDS
-from followthrough.core.config import KEYS
+from followthrough.core.config_table import KEYS
 from followthrough.core.lint.rules import RULES
 from tools.write_docs import DOCS, PAGES, stale
 

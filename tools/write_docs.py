@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from followthrough.cli.main import COMMANDS, build
-from followthrough.core.config import KEYS
+from followthrough.core.config_table import KEYS
 from followthrough.core.lint.rule import Rule
 from followthrough.core.lint.rules import RULES
 

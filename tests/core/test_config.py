@@ -6,7 +6,9 @@ from pathlib import PurePath, PurePosixPath
 
 import pytest
 
-from followthrough.core.config import Config, find, parse
+from followthrough.core.config import Config, find
+from followthrough.core.config_table import parse
+from followthrough.core.level import Level
 from followthrough.errors import ConfigError
 
 
@@ -22,6 +24,46 @@ def test_a_file_sets_what_it_names_and_leaves_the_rest() -> None:
         source="followthrough.toml",
     )
     assert parse("", source="followthrough.toml") == Config(source="followthrough.toml")
+
+
+def test_patterns_severities_and_policies_are_tables() -> None:
+    text = """
+roles = ["@Release manager"]
+exclude = ["drafts"]
+fail-on = "never"
+fix-only = ["dates"]
+due-days = { SEV1 = 14, default = 120 }
+[severity]
+FT1 = "warning"
+[per-file-ignores]
+"archive/**" = ["FT113"]
+"""
+    config = parse(text, source="/srv/followthrough.toml")
+    assert config == Config(
+        roles=frozenset({"release manager"}),
+        exclude=("drafts",),
+        fail_on=None,
+        fix_only=("dates",),
+        due_days=120,
+        due_days_by_severity=((1, 14),),
+        severity=(("FT1", Level.WARNING),),
+        per_file_ignores=(("archive/**", ("FT113",)),),
+        source="/srv/followthrough.toml",
+    )
+    assert config.folder == PurePath("/srv")
+    assert [config.due_days_for(severity) for severity in (1, 2, None)] == [14, 120, 120]
+
+
+def test_what_is_ignored_for_some_documents_is_not_ignored_for_others() -> None:
+    config = Config(ignore=("vague",), per_file_ignores=(("archive/**", ("FT113",)), ("*.md", ("FT121",))))
+    assert config.for_path("archive/2019/late.md").ignore == ("vague", "FT113", "FT121")
+    assert config.for_path("late.txt").ignore == ("vague",)
+
+
+def test_a_document_is_excluded_by_a_pattern_of_its_path() -> None:
+    assert Config(exclude=("drafts",)).excludes("docs/drafts/late.md")
+    assert not Config(exclude=("drafts",)).excludes("docs/late.md")
+    assert not Config().excludes("drafts/late.md")
 
 
 def test_in_pyproject_our_table_is_read_and_nothing_else() -> None:
@@ -49,6 +91,15 @@ def test_a_pyproject_without_our_table_is_no_configuration(text: str) -> None:
         ('due-days = "30"', "f.toml: due-days: a whole number of days from 1 to 3650 is needed here, not '30'"),
         ("due-days = 0", "f.toml: due-days: a whole number of days"),
         ("due-days = true", "f.toml: due-days: a whole number of days"),
+        ("due-days = { SEV1 = 0 }", "f.toml: due-days.SEV1: a whole number of days"),
+        ("due-days = { always = 9 }", "f.toml: due-days.always: this is no severity of an incident; there are SEV1"),
+        ('fail-on = "errors"', "f.toml: fail-on: 'errors' is no severity of a finding; did you mean 'error'?"),
+        ("fail-on = 2", "f.toml: fail-on: 2 is no severity of a finding; there are error, warning, info, never"),
+        ('severity = "error"', 'f.toml: severity: a table is needed here, as FT102 = "warning" in it'),
+        ('severity = { FT1 = "never" }', "f.toml: severity.FT1: 'never' is no severity of a finding; there are error, warning, info"),
+        ('per-file-ignores = ["FT1"]', 'f.toml: per-file-ignores: a table is needed here, as "archive/**" = ["FT1"] in it'),
+        ('per-file-ignores = { "a/*" = "FT1" }', 'f.toml: per-file-ignores."a/*": a list of words is needed here'),
+        ("exclude = 4", "f.toml: exclude: a list of words is needed here"),
     ],
 )
 def test_a_wrong_value_stops_with_a_sentence_that_names_file_and_key(text: str, said: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
-from followthrough.core.config import Config, find, parse
+from followthrough.core.config import Config, find
 from followthrough.errors import ConfigError
 
 
@@ -29,6 +29,8 @@ def load(path: str) -> Config:
     text = read_text(PurePath(path))
     if text is None:
         raise ConfigError(f"{path}: there is no such file to take the configuration from")
+    from followthrough.core.config_table import parse  # brings the reader of TOML along
+
     config = parse(text, source=path)
     if config is None:
         raise ConfigError(f"{path}: there is no table [tool.followthrough] in it")

@@ -1,20 +1,18 @@
 """What a team has set for its documents: followthrough.toml, .followthrough.toml, or `[tool.followthrough]` in pyproject.toml.
 
-Turns the text of such a file into a `Config`. Reads no file itself: whoever looks for one hands in a reader.
+Finds the file that holds and keeps what it says. Reads no file itself: whoever looks for one hands in a reader.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Any
 
-from followthrough.errors import ConfigError
+from followthrough.core.level import Level
 
 # In one folder the first of these that exists is used.
 NAMES = ("followthrough.toml", ".followthrough.toml", "pyproject.toml")
-LONGEST_DUE_DAYS = 3650
 
 # Gives the text of a file, or None where there is none.
 Reader = Callable[[PurePath], str | None]
@@ -22,26 +20,48 @@ Reader = Callable[[PurePath], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`select`, `extend_select` and `ignore` hold codes (FT101), beginnings of codes (FT1) or names (no-owner)."""
+    """`select`, `extend_select`, `ignore` and the like hold codes (FT101), beginnings of codes (FT1) or names (no-owner)."""
 
     select: tuple[str, ...] = ()  # empty: the rules that are on by default
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a pattern of paths, and what is ignored there
+    severity: tuple[tuple[str, Level], ...] = ()  # how much the findings of some rules weigh, in place of the rules' own
+    fail_on: Level | None = Level.INFO  # what makes a run exit with 1; None: nothing does
+    exclude: tuple[str, ...] = ()  # patterns of paths that are not read
+    fix_only: tuple[str, ...] = ()  # what --fix and --diff may mend; empty: everything they can
     due_days: int = 180  # how far ahead a due date may lie
+    due_days_by_severity: tuple[tuple[int, int], ...] = ()  # an incident's severity, 1 to 4, and its own days
     people: frozenset[str] = frozenset()  # one person each, however much the name looks like a team's; in lower case
     teams: frozenset[str] = frozenset()  # no person, however much the name looks like one's; in lower case
+    roles: frozenset[str] = frozenset()  # held by whoever is on duty; in lower case
     source: str = "the command line"  # the file it came from, for messages
 
+    @property
+    def folder(self) -> PurePath | None:
+        """Where its patterns of paths begin; None where it came from no file."""
+        return None if self.source == Config().source else PurePath(self.source).parent
 
-# Each setting and what it says, as the documentation prints it.
-KEYS = {
-    "select": "the rules that run, in place of those that are on by default",
-    "extend-select": "rules that run beside those",
-    "ignore": "rules that do not run; wins over the two above",
-    "due-days": "how many days ahead a due date may lie (180)",
-    "people": "owners that are one person, however much the name looks like a team's",
-    "teams": "owners that are a team, however much the name looks like a person's",
-}
+    def due_days_for(self, severity: int | None) -> int:
+        """How many days ahead a due date may lie after an incident of a severity."""
+        return dict(self.due_days_by_severity).get(severity or 0, self.due_days)
+
+    def for_path(self, path: str) -> Config:
+        """What holds for one document, named by its path from the folder of the configuration, with forward slashes."""
+        if not self.per_file_ignores:
+            return self
+        from followthrough.core.globs import matches
+
+        ignored = [word for pattern, words in self.per_file_ignores if matches(path, (pattern,)) for word in words]
+        return replace(self, ignore=(*self.ignore, *ignored))
+
+    def excludes(self, path: str) -> bool:
+        """Whether a document, named as above, is not to be read."""
+        if not self.exclude:
+            return False
+        from followthrough.core.globs import matches
+
+        return matches(path, self.exclude)
 
 
 def find(start: PurePath, read: Reader) -> Config:
@@ -52,62 +72,9 @@ def find(start: PurePath, read: Reader) -> Config:
             text = read(path)
             if text is None:
                 continue
+            from followthrough.core.config_table import parse  # most runs meet no configuration
+
             config = parse(text, source=str(path))
             if config is not None:
                 return config
     return Config()
-
-
-def parse(text: str, *, source: str) -> Config | None:
-    """The configuration that a file's text holds; None for a pyproject.toml that has no table for us."""
-    import tomllib  # most runs meet no configuration, and this costs milliseconds
-
-    try:
-        table: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{source}: this is not TOML: {error}") from None
-    if PurePath(source).name == "pyproject.toml":
-        tool = table.get("tool", {})
-        table = tool.get("followthrough") if isinstance(tool, dict) else None
-        if table is None:
-            return None
-        if not isinstance(table, dict):
-            raise ConfigError(f"{source}: tool.followthrough: a table is needed here, as in [tool.followthrough]")
-    return _config(table, source)
-
-
-def _config(table: Mapping[str, Any], source: str) -> Config:
-    for key in table:
-        if key not in KEYS:
-            raise ConfigError(f"{source}: {key}: there is no such setting; {_nearest(key)}")
-    plain = Config()
-    return Config(
-        select=_words(table, "select", source),
-        extend_select=_words(table, "extend-select", source),
-        ignore=_words(table, "ignore", source),
-        due_days=_days(table, "due-days", source, plain.due_days),
-        people=frozenset(name.lower() for name in _words(table, "people", source)),
-        teams=frozenset(name.lower() for name in _words(table, "teams", source)),
-        source=source,
-    )
-
-
-def _words(table: Mapping[str, Any], key: str, source: str) -> tuple[str, ...]:
-    value = table.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
-        raise ConfigError(f'{source}: {key}: a list of words is needed here, as in {key} = ["…"]')
-    return tuple(word.strip() for word in value)
-
-
-def _days(table: Mapping[str, Any], key: str, source: str, default: int) -> int:
-    value = table.get(key, default)
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LONGEST_DUE_DAYS:
-        raise ConfigError(f"{source}: {key}: a whole number of days from 1 to {LONGEST_DUE_DAYS} is needed here, not {value!r}")
-    return value
-
-
-def _nearest(key: str) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(key.replace("_", "-"), list(KEYS), n=1)
-    return f"did you mean '{near[0]}'?" if near else f"there are {', '.join(KEYS)}"

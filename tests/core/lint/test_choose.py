@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from followthrough.core.config import Config
+from followthrough.core.level import Level
 from followthrough.core.lint.choose import chosen, find_rule, nearest
 from followthrough.core.lint.rules import RULES
 from followthrough.errors import ConfigError
@@ -41,6 +42,29 @@ def test_a_word_that_names_no_rule_stops_with_its_place_and_the_nearest(key: str
         ConfigError, match=rf"^/srv/followthrough.toml: {key.replace('_', '-')}: .*'no-ownr'; did you mean FT101 \(no-owner\)\?$"
     ):
         chosen(config)
+
+
+def test_a_team_says_how_much_a_rule_weighs_and_the_narrower_word_is_right() -> None:
+    config = Config(select=("FT10", "vague"), severity=(("no-owner", Level.INFO), ("FT1", Level.WARNING), ("all", Level.ERROR)))
+    assert {rule.name: rule.level for rule in chosen(config)} == {
+        "no-owner": Level.INFO,
+        "owner-not-a-person": Level.WARNING,
+        "several-owners": Level.WARNING,
+        "vague": Level.WARNING,
+    }
+
+
+@pytest.mark.parametrize(
+    ("config", "key"),
+    [
+        (Config(severity=(("no-ownr", Level.INFO),), source="f.toml"), "severity"),
+        (Config(per_file_ignores=(("x/**", ("no-ownr",)),), source="f.toml"), 'per-file-ignores."x/**"'),
+    ],
+)
+def test_a_slip_in_a_table_stops_too(config: Config, key: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        chosen(config)
+    assert str(caught.value) == f"f.toml: {key}: there is no rule 'no-ownr'; did you mean FT101 (no-owner)?"
 
 
 def test_a_rule_is_found_by_code_and_by_name_in_any_case() -> None:

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from followthrough.core.config import Config
+from followthrough.core.directory import Directory
 from followthrough.core.extract import read
 from followthrough.core.item import ActionItem, OwnerKind, Stated
+from followthrough.core.level import Level
 from followthrough.core.lint.rule import Finding
 from followthrough.core.lint.run import check_item, flags, lint
 from followthrough.core.parse import parse
@@ -71,6 +73,43 @@ def test_a_name_that_the_team_lists_as_a_person_is_one() -> None:
     item = ActionItem(text=READY.text, owners=("Ops",), owner_kind=OwnerKind.TEAM)
     assert "owner-not-a-person" in flags(item)
     assert "owner-not-a-person" not in flags(item, config=Config(people=frozenset({"ops"})))
+
+
+def test_a_team_that_looks_like_two_people_is_no_pair_of_them() -> None:
+    item = ActionItem(text=READY.text, owners=("Search & Ranking",), owner_kind=OwnerKind.SEVERAL, due=READY.due, tracking=READY.tracking)
+    assert [finding.name for finding in check_item(item, today=TODAY)] == ["several-owners"]
+    known = check_item(item, today=TODAY, directory=lambda: Directory(teams=frozenset({"search & ranking"})))
+    assert [finding.name for finding in known] == ["owner-not-a-person"]
+
+
+def test_two_teams_are_one_fault() -> None:
+    item = ActionItem(text=READY.text, owners=("A team", "B team"), owner_kind=OwnerKind.TEAM, due=READY.due, tracking=READY.tracking)
+    assert [finding.name for finding in check_item(item, today=TODAY)] == ["owner-not-a-person"]
+
+
+def test_nobody_is_looked_up_where_no_item_has_an_owner() -> None:
+    def never() -> Directory:
+        raise AssertionError
+
+    assert check_item(ActionItem(text="Improve monitoring"), today=TODAY, directory=never)
+
+
+def test_a_document_of_one_type_is_told_so_and_not_also_that_a_type_is_missing() -> None:
+    text = "## Action items\n\n- Pin the client.\n- Reject empty tables.\n- Remove the old flag.\n"
+    about = [finding.name for finding in find(text) if finding.code.startswith("FT2")]
+    assert about == ["one-type-only"]
+    assert [f.name for f in find(text, Config(select=("FT202", "FT203"), ignore=("FT203",)))] == ["no-detection-item"]
+
+
+def test_findings_weigh_what_the_team_has_set() -> None:
+    assert {finding.level for finding in find(POSTMORTEM, Config(severity=(("all", Level.INFO),)))} == {Level.INFO}
+
+
+def test_after_a_worse_incident_dates_may_lie_less_far_ahead() -> None:
+    text = "| Severity | SEV1 |\n|---|---|\n| Date | 2026-06-01 |\n\n## Action items\n\n- Pin the client. (due 2026-07-20)\n"
+    config = Config(select=("due-too-late",), due_days_by_severity=((1, 14),))
+    assert [finding.message.partition(" days")[0] for finding in find(text, config)] == ["due 2026-07-20, 40"]
+    assert find(text.replace("SEV1", "SEV3"), config) == []
 
 
 def test_the_policy_says_how_far_ahead_a_date_may_lie() -> None:

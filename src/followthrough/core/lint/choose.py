@@ -1,8 +1,10 @@
-"""Decide which rules run, by what a team has selected and ignored. Runs none of them."""
+"""Decide which rules run and how much each weighs, by what a team has set. Runs none of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 
 from followthrough.core.config import Config
 from followthrough.core.lint.rule import Rule
@@ -12,13 +14,25 @@ from followthrough.errors import ConfigError
 ALL = "all"
 
 
+@lru_cache(maxsize=64)
 def chosen(config: Config) -> tuple[Rule, ...]:
-    """The rules that a configuration leaves on."""
+    """The rules that a configuration leaves on, each with the level that it gives them."""
     by_default = {rule.code for rule in RULES if rule.default}
     on = _codes(config.select, "select", config) if config.select else by_default
     on |= _codes(config.extend_select, "extend-select", config)
     on -= _codes(config.ignore, "ignore", config)
-    return tuple(rule for rule in RULES if rule.code in on)
+    for pattern, words in config.per_file_ignores:
+        _codes(words, f'per-file-ignores."{pattern}"', config)  # also where no document fits: a slip is to be seen at once
+    return weighed((rule for rule in RULES if rule.code in on), config)
+
+
+def weighed(rules: Iterable[Rule], config: Config) -> tuple[Rule, ...]:
+    """Rules with the levels that a configuration gives them. Of two words the one that means fewer rules is right."""
+    if not config.severity:
+        return tuple(rules)
+    said = [(_codes((word,), "severity", config), level) for word, level in config.severity]
+    levels = {code: level for codes, level in sorted(said, key=lambda one: -len(one[0])) for code in codes}
+    return tuple(replace(rule, level=levels.get(rule.code, rule.level)) for rule in rules)
 
 
 def find_rule(word: str) -> Rule | None:

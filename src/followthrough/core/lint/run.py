@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from followthrough.core.config import Config
-from followthrough.core.document import Kind
+from followthrough.core.directory import Source, look_up_in
+from followthrough.core.document import Document, Kind
 from followthrough.core.item import ActionItem, Span, Stated
-from followthrough.core.lint.choose import chosen
+from followthrough.core.lint.choose import chosen, weighed
 from followthrough.core.lint.rule import Context, Finding, Rule
 from followthrough.core.lint.rules import RULES
-from followthrough.core.lint.suppress import silence
+from followthrough.core.lint.suppress import Comment, Silence, silence
+from followthrough.core.severity import rank
 
 if TYPE_CHECKING:
     from followthrough.core.extract.reading import Reading
@@ -31,53 +33,106 @@ FLAGS = (
     "compound",
 )
 NAMES = frozenset(rule.name for rule in RULES)
+YIELDING = {rule.name: frozenset(rule.yields_to) for rule in RULES if rule.yields_to}
 
 
-def check_item(item: ActionItem, *, today: date, config: Config | None = None) -> list[Finding]:
-    """What the rules say of one item. Nothing, where it is done or dropped: such an item needs no owner any more."""
+def check_item(item: ActionItem, *, today: date, config: Config | None = None, directory: Source | None = None) -> list[Finding]:
+    """What the rules say of one item. Nothing, where it is done or dropped: such an item needs no owner any more.
+
+    `directory` is where it is known who is a person and who a team, beside what the configuration says.
+    """
     config = config or Config()
-    return _check_item(item, chosen(config), Context(today, config))
+    return _once(_check_item(item, chosen(config), Context(today, config, look_up=look_up_in(config, directory))))
 
 
-def lint(reading: Reading, *, today: date, config: Config | None = None) -> list[Finding]:
+def lint(reading: Reading, *, today: date, config: Config | None = None, directory: Source | None = None) -> list[Finding]:
     """What the rules say of a document and of each open item in it, in the order of its lines."""
     config = config or Config()
     rules = chosen(config)
-    context = Context(today, config)
-    findings = _check_document(reading, rules)
-    for candidate in reading.candidates:
-        findings += [replace(finding, span=candidate.span) for finding in _check_item(candidate.item, rules, context)]
-    quiet = silence(reading.document.text, NAMES)
-    return sorted((finding for finding in findings if not quiet.covers(finding)), key=_place)
+    context = Context(today, config, rank(reading.incident.severity), look_up_in(config, directory))
+    quiet = silenced(reading.document)
+    findings = _once(_all(reading, rules, context))
+    kept = [finding for finding in findings if not quiet.covers(finding)]
+    if quiet.comments:
+        kept += _of_comments(reading, rules, context, quiet)
+    return sorted(kept, key=place_of)
 
 
 def flags(item: ActionItem, *, config: Config | None = None) -> tuple[str, ...]:
     """The flags of any item, also of one that is done. Selecting and ignoring rules does not change them."""
     # No flag speaks of the calendar, so the day does not matter.
-    context = Context(date.min, config or Config())
+    config = config or Config()
+    context = Context(date.min, config, look_up=look_up_in(config, None))
     wanted = [rule for rule in RULES if rule.name in FLAGS]
     return tuple(rule.name for rule in wanted if rule.check_item is not None and any(rule.check_item(item, context)))
+
+
+def silenced(document: Document) -> Silence:
+    """The comments of a document that silence, without those that its code only shows."""
+    if "followthrough:" not in document.text.lower():
+        return Silence()
+    shown = [block.span for block in document.blocks if block.kind is Kind.CODE]
+    return silence(document.text, NAMES, frozenset(line for span in shown for line in range(span.first, span.last + 1)))
+
+
+def place_of(finding: Finding) -> tuple[int, int, str]:
+    """What findings are sorted by. One of the whole stands at a heading, so it comes before those of the items below."""
+    span = finding.span
+    return (span.first if span else 0, span.start if span else 0, finding.code)
+
+
+def _all(reading: Reading, rules: Sequence[Rule], context: Context) -> list[Finding]:
+    findings = _check_document(reading, rules)
+    for candidate in reading.candidates:
+        findings += [replace(finding, span=candidate.span) for finding in _check_item(candidate.item, rules, context)]
+    return findings
 
 
 def _check_item(item: ActionItem, rules: Iterable[Rule], context: Context) -> list[Finding]:
     if item.state is not Stated.OPEN:
         return []
-    return [
-        Finding(rule.code, rule.name, message)
-        for rule in rules
-        if rule.check_item is not None
-        for message in rule.check_item(item, context)
-    ]
+    return [rule.says(message) for rule in rules if rule.check_item is not None for message in rule.check_item(item, context)]
 
 
 def _check_document(reading: Reading, rules: Iterable[Rule]) -> list[Finding]:
     place = _above_the_items(reading)
     return [
-        Finding(rule.code, rule.name, message, place)
+        rule.says(message, span or place)
         for rule in rules
         if rule.check_document is not None
-        for message in rule.check_document(reading)
+        for span, message in rule.check_document(reading)
     ]
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Without those that another rule has said already, of the same place: one cause is one finding."""
+    if not any(finding.name in YIELDING for finding in findings):
+        return findings
+    said: dict[Span | None, set[str]] = {}
+    for finding in findings:
+        said.setdefault(finding.span, set()).add(finding.name)
+    return [finding for finding in findings if not YIELDING.get(finding.name, frozenset()) & said[finding.span]]
+
+
+def _of_comments(reading: Reading, rules: Sequence[Rule], context: Context, quiet: Silence) -> list[Finding]:
+    """What is wrong with the comments themselves. Whether one silences anything does not hang on which rules are selected."""
+    about = [rule for rule in rules if rule.check_comment is not None]
+    if not about:
+        return []
+    on = {rule.code for rule in rules}
+    named = {word for comment in quiet.comments for word in comment.words}
+    more = [rule for rule in RULES if rule.code not in on and (rule.default or {rule.code.lower(), rule.name} & named)]
+    heard = _all(reading, (*rules, *weighed(more, context.config)), context)
+    return [
+        finding for rule in about for comment in quiet.comments for finding in _of_comment(rule, comment, heard) if not quiet.names(finding)
+    ]
+
+
+def _of_comment(rule: Rule, comment: Comment, heard: list[Finding]) -> list[Finding]:
+    if rule.check_comment is None:
+        return []
+    covered = [finding for finding in heard if comment.covers(finding)]
+    return [rule.says(message, comment.span) for message in rule.check_comment(comment, covered)]
 
 
 def _above_the_items(reading: Reading) -> Span | None:
@@ -92,9 +147,3 @@ def _above_the_items(reading: Reading) -> Span | None:
     if headings:
         return headings[0]
     return blocks[0].span if blocks else None
-
-
-def _place(finding: Finding) -> tuple[int, int, str]:
-    # A finding of the whole stands at a heading, so it comes before those of the items below.
-    span = finding.span
-    return (span.first if span else 0, span.start if span else 0, finding.code)

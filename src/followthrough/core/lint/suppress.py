@@ -7,49 +7,72 @@ A comment speaks for its own line and, where it stands alone on its line, for th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from followthrough.core.item import Span
 from followthrough.core.lint.rule import Finding
 
 COMMENT = r"(?i)<!--\s*followthrough:\s*(?P<verb>ignore(?:-file)?)\b(?P<rest>.*?)-->"
 CODES = r"(?i)\s*(?:[:,]\s*)?(FT\d+|[a-z]+(?:-[a-z]+)+)\b"
-EVERYTHING = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment: the codes and names it silences, in lower case (none: all of them), why, and on which lines (none: on all)."""
+
+    span: Span
+    words: tuple[str, ...]
+    reason: str
+    lines: tuple[int, ...] = ()
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether it silences a finding."""
+        return (not self.words or self.names(finding)) and self._reaches(finding)
+
+    def names(self, finding: Finding) -> bool:
+        return finding.code.lower() in self.words or finding.name in self.words
+
+    def _reaches(self, finding: Finding) -> bool:
+        span = finding.span
+        return not self.lines or (span is not None and any(span.first <= line <= span.last for line in self.lines))
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Codes and names, in lower case, that are silenced in the whole document and on single lines."""
+    """All comments of a document."""
 
-    everywhere: frozenset[str] = frozenset()
-    lines: dict[int, frozenset[str]] = field(default_factory=dict)
+    comments: Sequence[Comment] = ()
 
     def covers(self, finding: Finding) -> bool:
-        words = {finding.code.lower(), finding.name, EVERYTHING}
-        if words & self.everywhere:
-            return True
-        span = finding.span
-        return span is not None and any(words & self.lines.get(line, frozenset()) for line in range(span.first, span.last + 1))
+        return any(comment.covers(finding) for comment in self.comments)
+
+    def names(self, finding: Finding) -> bool:
+        """Whether a finding is silenced by its own name: a comment without names says nothing of what is wrong with comments."""
+        return any(comment.words and comment.covers(finding) for comment in self.comments)
 
 
-def silence(text: str, names: frozenset[str]) -> Silence:
-    """What a document asks to be silent about. `names` are the names of the rules, so that a reason is not taken for one."""
+def silence(text: str, names: frozenset[str], code: frozenset[int] = frozenset()) -> Silence:
+    """What a document asks to be silent about. `names` are the names of the rules, so that a reason is not taken for one;
+    what stands on the lines of `code` is shown there and not meant."""
     if "followthrough:" not in text.lower():
         return Silence()
-    everywhere: set[str] = set()
-    lines: dict[int, frozenset[str]] = {}
+    found: list[Comment] = []
     rows = text.split("\n")
+    start = 0
     for number, row in enumerate(rows, start=1):
-        for comment in re.finditer(COMMENT, row):
-            codes = _codes(comment["rest"], names)
-            if comment["verb"].lower() == "ignore-file":
-                everywhere |= codes
-                continue
-            for line in _reach(rows, number):
-                lines[line] = lines.get(line, frozenset()) | codes
-    return Silence(frozenset(everywhere), lines)
+        for comment in re.finditer(COMMENT, row) if number not in code else ():
+            if row[: comment.start()].count("`") % 2:
+                continue  # shown, as code within a line
+            words, reason = _codes(comment["rest"], names)
+            lines = () if comment["verb"].lower() == "ignore-file" else _reach(rows, number)
+            found.append(Comment(Span(start + comment.start(), start + comment.end(), number, number), words, reason, lines))
+        start += len(row) + 1
+    return Silence(tuple(found))
 
 
-def _codes(rest: str, names: frozenset[str]) -> frozenset[str]:
+def _codes(rest: str, names: frozenset[str]) -> tuple[tuple[str, ...], str]:
+    """The codes and names at the start, and the reason behind them."""
     codes: list[str] = []
     while found := re.match(CODES, rest):
         word = found[1].lower()
@@ -57,12 +80,12 @@ def _codes(rest: str, names: frozenset[str]) -> frozenset[str]:
             break
         codes.append(word)
         rest = rest[found.end() :]
-    return frozenset(codes or [EVERYTHING])
+    return tuple(codes), rest.strip(" \t:,;.–—-")
 
 
-def _reach(rows: list[str], number: int) -> list[int]:
+def _reach(rows: list[str], number: int) -> tuple[int, ...]:
     """The lines that a comment on a line speaks for."""
     if re.sub(COMMENT, "", rows[number - 1]).strip():
-        return [number]
+        return (number,)
     below = next((line for line in range(number + 1, len(rows) + 1) if re.sub(COMMENT, "", rows[line - 1]).strip()), number)
-    return [number, below]
+    return (number, below)

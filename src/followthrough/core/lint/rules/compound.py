@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from followthrough.core.item import ActionItem
+from followthrough.core.level import Level
 from followthrough.core.lint.rule import rule
 from followthrough.core.lint.wording import LONGEST, first_word, forms, head, request, sentences
 
@@ -45,7 +46,7 @@ AND_FIX = r"^\w+\b[^.;]*? and (?:then )?(?:fix|repair|implement|remove|resolve|c
 ORDER = rf"(?:we (?:will|should|need to|must|are going to) (?:also )?|also,? )?(?:{TASK}|{EITHER}|hire|get|have|ask|find|buy) (?!{_SAME})"
 
 
-@rule("FT133", "compound", since="0.1")
+@rule("FT133", "compound", since="0.1", level=Level.WARNING)
 def compound(item: ActionItem) -> Iterator[str]:
     if is_compound(item.text):
         yield "several tasks in one: split it, so that each has its own owner, date and tick"

@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from followthrough.core.item import ActionItem
+from followthrough.core.level import Level
 from followthrough.core.lint.rule import Context, dated_rule
 
 
-@dated_rule("FT114", "due-too-late", since="0.1")
+@dated_rule("FT114", "due-too-late", since="0.1", level=Level.WARNING)
 def due_too_late(item: ActionItem, context: Context) -> Iterator[str]:
     if item.due is None:
         return
     ahead = (item.due - context.today).days
-    if ahead > context.config.due_days:
+    allowed = context.config.due_days_for(context.severity)
+    if ahead > allowed:
         yield (
-            f"due {item.due.isoformat()}, {ahead} days from now, where {context.config.due_days} are allowed: "
+            f"due {item.due.isoformat()}, {ahead} days from now, where {allowed} are allowed: "
             "take a first step that fits, or accept the risk openly"
         )

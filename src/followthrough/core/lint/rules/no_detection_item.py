@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from followthrough.core.item import Stated, Type
+from followthrough.core.level import Level
 from followthrough.core.lint.rule import document_rule
 
 if TYPE_CHECKING:
     from followthrough.core.extract.reading import Reading
 
 
-@document_rule("FT202", "no-detection-item", since="0.1")
+@document_rule("FT202", "no-detection-item", since="0.1", level=Level.WARNING, yields_to=("one-type-only",))
 def no_detection_item(reading: Reading) -> Iterator[str]:
     types = [candidate.item.type for candidate in reading.candidates if candidate.item.state is not Stated.DROPPED]
     if types and Type.DETECTION not in types:

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 
 from followthrough.core.item import ActionItem
+from followthrough.core.level import Level
 from followthrough.core.lint.rule import rule
 
 CRITERION = (
@@ -23,7 +24,7 @@ CRITERION = (
 )
 
 
-@rule("FT134", "no-done-criterion", since="0.1", default=False)
+@rule("FT134", "no-done-criterion", since="0.1", level=Level.INFO, default=False)
 def no_done_criterion(item: ActionItem) -> Iterator[str]:
     if not (item.done_criterion or "").strip() and not re.search(CRITERION, item.text.lower()):
         yield "no done criterion: add 'Done when …' with something that another person can check"

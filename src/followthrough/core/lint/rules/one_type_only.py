@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from followthrough.core.item import Stated
+from followthrough.core.level import Level
 from followthrough.core.lint.rule import document_rule
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 ENOUGH = 3
 
 
-@document_rule("FT203", "one-type-only", since="0.1")
+@document_rule("FT203", "one-type-only", since="0.1", level=Level.WARNING)
 def one_type_only(reading: Reading) -> Iterator[str]:
     types = [candidate.item.type for candidate in reading.candidates if candidate.item.state is not Stated.DROPPED]
     if len(types) >= ENOUGH and len(set(types)) == 1:

@@ -16,11 +16,11 @@ from followthrough.core.lint.rule import Context, dated_rule
 
 @dated_rule("FT102", "owner-not-a-person", since="0.1")
 def owner_not_a_person(item: ActionItem, context: Context) -> Iterator[str]:
-    names = ", ".join(item.owners)
-    lowered = [name.lower() for name in item.owners]
-    if not names or all(name in context.config.people for name in lowered):
+    if not item.owners:
         return
-    if all(name in context.config.teams for name in lowered) or item.owner_kind is OwnerKind.TEAM:
+    names = ", ".join(item.owners)
+    kind = context.directory.kind_of_all(item.owners) or item.owner_kind
+    if kind is OwnerKind.TEAM:
         yield f"'{names}' is a team: name the person in it who answers for this"
-    elif item.owner_kind is OwnerKind.ROLE:
+    elif kind is OwnerKind.ROLE:
         yield f"'{names}' is a role: name the person who holds this item, also after the rota has turned"

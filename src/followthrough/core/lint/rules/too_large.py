@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from followthrough.core.item import ActionItem
+from followthrough.core.level import Level
 from followthrough.core.lint.rule import rule
 from followthrough.core.lint.wording import LONGEST, first_word, forms, head, request
 
@@ -83,7 +84,7 @@ LONG = (
 )
 
 
-@rule("FT132", "too-large", since="0.1")
+@rule("FT132", "too-large", since="0.1", level=Level.WARNING)
 def too_large(item: ActionItem) -> Iterator[str]:
     if is_project(head(request(item.text))) or re.search(LONG, item.text[:LONGEST].lower()):
         yield "too large for a sprint: promise the first step that ends in one, and plan the rest as a project"

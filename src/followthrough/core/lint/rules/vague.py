@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from followthrough.core.item import ActionItem
+from followthrough.core.level import Level
 from followthrough.core.lint.rule import rule
 from followthrough.core.lint.wording import first_word, forms, head, main_clause, request
 
@@ -94,7 +95,7 @@ ALERT = r"\b(?:alert|monitor|notif|page|pages|paging|log|warn|check)"
 TRIGGER = r"\b(?:when|if|whenever) (?!something|things|needed|possible|necessary|anything)\w+"
 
 
-@rule("FT131", "vague", since="0.1")
+@rule("FT131", "vague", since="0.1", level=Level.WARNING)
 def vague(item: ActionItem) -> Iterator[str]:
     asked = request(item.text)
     words = head(asked)
