@@ -12,9 +12,10 @@ from followthrough.core.config import Config
 from followthrough.core.extract import read
 from followthrough.core.extract.reading import Reading
 from followthrough.core.lint import rules
+from followthrough.core.lint.promised import promised_twice
 from followthrough.core.lint.rule import Finding, Rule
 from followthrough.core.lint.rules import RULES
-from followthrough.core.lint.run import FLAGS, lint
+from followthrough.core.lint.run import FLAGS, lint, promises
 from followthrough.core.parse import parse
 from tests.conftest import TODAY
 from tests.core.lint.cases import FOLDER, Case, cases
@@ -29,7 +30,24 @@ def reading(text: str) -> Reading:
 
 
 def speak(rule: Rule, text: str) -> list[Finding]:
-    return lint(reading(text), today=TODAY, config=Config(select=(rule.code,)))
+    config = Config(select=(rule.code,))
+    if rule.check_repeat is None:
+        return lint(reading(text), today=TODAY, config=config)
+    papers = [promises(reading(part), file=file, config=config) for file, part in folder(text).items()]
+    return [finding for findings in promised_twice(papers).values() for finding in findings]
+
+
+def folder(text: str) -> dict[str, str]:
+    """The documents of one text, each below a line with its name. The lines above each are kept as empty ones, so that lines count on."""
+    parts: dict[str, list[str]] = {}
+    name = ""
+    for number, line in enumerate(text.splitlines()):
+        if line.endswith(".md:"):
+            name = line.removesuffix(":")
+            parts[name] = [""] * (number + 1)
+        elif name:
+            parts[name].append(line)
+    return {name: "\n".join(lines) for name, lines in parts.items()}
 
 
 def example(rule: Rule, label: str) -> str:
@@ -37,7 +55,8 @@ def example(rule: Rule, label: str) -> str:
     found = re.search(rf"^{label}: *(.*(?:\n      .*)*)", rule.doc, re.MULTILINE)
     assert found, f"{rule.code} has no {label}"
     lines = "\n".join(line.strip() for line in found[1].splitlines())
-    return f"# An outage\n\n{f'## Action items{2 * chr(10)}' if lines.startswith('-') else ''}{lines}\n"
+    heading = "## Action items\n\n"
+    return f"# An outage\n\n{heading if lines.startswith('-') else ''}{lines.replace('.md:', f'.md:{chr(10)}{heading}')}\n"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from followthrough.core.severity import rank
 
 if TYPE_CHECKING:
     from followthrough.core.extract.reading import Reading
+    from followthrough.core.lint.promised import Paper
 
 # The names that the extraction's output format knows. They say what an item is like, whatever a team has switched off.
 FLAGS = (
@@ -56,6 +57,14 @@ def lint(reading: Reading, *, today: date, config: Config | None = None, directo
     if quiet.comments:
         kept += _of_comments(reading, rules, context, quiet)
     return sorted(kept, key=place_of)
+
+
+def promises(reading: Reading, *, file: str, config: Config | None = None) -> Paper:
+    """What a document promises, to be held against other documents: `promised.promised_twice` tells what was promised before."""
+    from followthrough.core.lint.promised import paper_of  # a document that stands alone is compared with nothing
+
+    rule = next((rule for rule in chosen(config or Config()) if rule.check_repeat is not None), None)
+    return paper_of(reading, file=file, rule=rule, quiet=silenced(reading.document))
 
 
 def flags(item: ActionItem, *, config: Config | None = None) -> tuple[str, ...]:

@@ -1,0 +1,169 @@
+"""Items that an earlier postmortem has already promised, found by their words over many documents at once.
+
+Compares each item only with those that share one of its rarest words, so that twice the documents cost about twice the time.
+Reads no document: it is given papers, which `paper_of` makes of what was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from typing import TYPE_CHECKING
+
+from followthrough.core.item import Span, Stated
+from followthrough.core.lint.words import stems
+
+if TYPE_CHECKING:
+    from followthrough.core.extract.reading import Reading
+    from followthrough.core.lint.rule import Finding, Rule
+    from followthrough.core.lint.suppress import Silence
+
+# Of the stems of two items, the share that both have to have, and how many that must be at least: short items are alike by chance.
+ALIKE = 0.6
+FEWEST = 4
+MOST_COMPARED = 200  # items that share a rare word; more than this and the word is not rare
+_FILE_DATE = r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One item of a document. `heard` says whether a finding of it would be wanted."""
+
+    words: frozenset[str]
+    span: Span
+    state: Stated
+    heard: bool = True
+
+    @property
+    def line(self) -> int:
+        return self.span.first
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document: its file, the day of its incident, and what it promises.
+
+    `rule` is what speaks of this document's repeats, None where nobody wants to hear of them.
+    """
+
+    file: str
+    date: date | None
+    promises: tuple[Promise, ...]
+    reference: str | None = None
+    title: str | None = None
+    rule: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """An open promise (`again`, in the paper `by`) that another paper had made `before`."""
+
+    again: Promise
+    by: Paper
+    before: Promise
+    paper: Paper
+
+
+def paper_of(reading: Reading, *, file: str, rule: Rule | None = None, quiet: Silence | None = None) -> Paper:
+    """What a document promises, as far as it can be compared."""
+    facts = reading.incident
+    promises = [
+        Promise(words, candidate.span, candidate.item.state, not (rule and quiet and quiet.covers(rule.says("", candidate.span))))
+        for candidate in reading.candidates
+        if len(words := stems(candidate.item.text)) >= FEWEST
+    ]
+    return Paper(file, facts.date or date_in_name(file), tuple(promises), facts.reference, facts.title, rule)
+
+
+def date_in_name(file: str) -> date | None:
+    """The day that a file's name begins with or holds, as in "2026-03-02-mail-late.md"."""
+    name = file.replace("\\", "/").rpartition("/")[2]
+    for found in re.finditer(_FILE_DATE, name):
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            continue
+    return None
+
+
+def promised_twice(papers: Sequence[Paper]) -> dict[str, list[Finding]]:
+    """What is to be said of repeats, by file."""
+    found: dict[str, list[Finding]] = {}
+    for repeat in repeated(papers):
+        rule = repeat.by.rule
+        if rule is not None and rule.check_repeat is not None:
+            found.setdefault(repeat.by.file, []).extend(rule.says(said, repeat.again.span) for said in rule.check_repeat(repeat))
+    return found
+
+
+def repeated(papers: Sequence[Paper]) -> Iterator[Repeat]:
+    """Each open promise that an earlier paper had made, with the latest of these, in the order of the papers."""
+    rare = _by_rarity(papers)
+    index: dict[str, list[tuple[int, Promise]]] = defaultdict(list)
+    for at, paper in enumerate(papers):
+        for promise in paper.promises:
+            for word in _first(promise.words, rare):
+                index[word].append((at, promise))
+    for paper in papers:
+        for promise in paper.promises:
+            if promise.heard and promise.state is Stated.OPEN and (found := _earlier(paper, promise, papers, index, rare)):
+                before, earlier = found
+                yield Repeat(promise, paper, earlier, before)
+
+
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two items ask for the same in nearly the same words."""
+    both = len(one & other)
+    return both >= FEWEST and both >= ALIKE * len(one | other)
+
+
+def could_hold(text: str, words: Iterable[frozenset[str]]) -> bool:
+    """Whether a text, in lower case, may hold an item like one of these. Quick, and never wrong when it says no."""
+    return any(_could_hold(text, one) for one in words)
+
+
+def is_before(one: Paper, other: Paper) -> bool:
+    """Whether one paper is surely the earlier: by date, and by name where neither has a date or both have the same."""
+    if one.reference is not None and one.reference == other.reference:
+        return False  # two documents of one incident
+    if one.title is not None and one.title == other.title and one.date == other.date:
+        return False
+    if (one.date is None) != (other.date is None):
+        return False  # nobody can say
+    if one.date is not None and other.date is not None and one.date != other.date:
+        return one.date < other.date
+    return one.file < other.file
+
+
+def _could_hold(text: str, words: frozenset[str]) -> bool:
+    missing = len(words) - max(FEWEST, ceil(ALIKE * len(words)))
+    for word in sorted(words, key=len, reverse=True):
+        if word not in text:
+            missing -= 1
+            if missing < 0:
+                return False
+    return missing >= 0
+
+
+def _by_rarity(papers: Sequence[Paper]) -> Counter[str]:
+    return Counter(word for paper in papers for promise in paper.promises for word in promise.words)
+
+
+def _first(words: frozenset[str], rare: Counter[str]) -> list[str]:
+    """The rarest words, as many as two alike items can't both do without: they share one of these."""
+    return sorted(words, key=lambda word: (rare[word], word))[: len(words) - ceil(ALIKE * len(words)) + 1]
+
+
+def _earlier(
+    paper: Paper, promise: Promise, papers: Sequence[Paper], index: dict[str, list[tuple[int, Promise]]], rare: Counter[str]
+) -> tuple[Paper, Promise] | None:
+    found: list[tuple[Paper, Promise]] = []
+    for word in _first(promise.words, rare):
+        for at, other in index[word][:MOST_COMPARED]:
+            if papers[at] is not paper and alike(promise.words, other.words) and is_before(papers[at], paper):
+                found.append((papers[at], other))
+    return max(found, key=lambda one: (one[0].date or date.min, one[0].file), default=None)
