@@ -11,20 +11,21 @@ Which rules run can be set in followthrough.toml, .followthrough.toml, or [tool.
 document's folder or one above it. In a document, <!-- followthrough: ignore FT101 reason --> silences a rule on its own line or,
 standing alone, on the next; ignore-file silences it everywhere.
 
-Exit status: 0 nothing found, 1 findings or a file that can't be read, 2 wrong use or configuration.
+Exit status: 0 nothing found, 1 findings or a file that can't be read, 2 wrong use or configuration. With --fail-on error (or
+warning, or never) findings that weigh less are printed and do not fail.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from followthrough.core.config import Config
+    from followthrough.core.level import Level
     from followthrough.core.report.result import Result
 
 
@@ -40,53 +41,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="run only these: codes (FT101), beginnings of codes (FT1), names (no-owner) or all; separated by commas",
     )
     parser.add_argument("--ignore", action="append", type=_words, metavar="RULES", help="leave these out")
+    parser.add_argument("--exclude", action="append", metavar="PATTERN", help="do not read documents or folders with such a name")
+    parser.add_argument("--fail-on", metavar="SEVERITY", help="the least that exits with 1: error, warning, info (default) or never")
 
 
 def run(args: argparse.Namespace) -> int:
     from followthrough.cli.configuration import Configurations
-    from followthrough.cli.inputs import STDIN, expand
+    from followthrough.cli.linting import Run
     from followthrough.core.config import Config
+    from followthrough.core.level import fails
     from followthrough.core.lint.choose import chosen
-    from followthrough.errors import InputError
 
-    asked = Config(select=_joined(args.select), ignore=_joined(args.ignore))
+    asked = Config(select=_joined(args.select), ignore=_joined(args.ignore), exclude=tuple(args.exclude or ()))
     chosen(asked)  # words that name no rule stop here, before anything is read
-    configurations = Configurations(args.config)
-    today = date.today()
-    results: list[Result] = []
-    for path in expand(args.paths):
-        if isinstance(path, InputError):
-            results.append(_unreadable(path.source or "", path))
-            continue
-        config = configurations.of(Path(path) if path != STDIN else Path("stdin"))
-        results.append(_lint(path, _combined(config, asked), today))
-    _show(results, args.format)
-    return 1 if any(result.findings or result.problem is not None for result in results) else 0
+    fail_on = _fail_on(args.fail_on)
+    results = Run(args.paths, Configurations(args.config, asked), date.today()).results()
+    _show([result for result, _ in results], args.format)
+    if any(result.problem is not None for result, _ in results):
+        return 1
+    return int(any(fails((found.level for found in result.findings), fail_on(config)) for result, config in results))
 
 
-def _lint(path: str, config: Config, today: date) -> Result:
-    from followthrough.cli.inputs import display, read_bytes
-    from followthrough.core.extract import read
-    from followthrough.core.lint.run import lint
-    from followthrough.core.parse import parse
-    from followthrough.core.report.result import Result
-    from followthrough.errors import InputError
+def _fail_on(said: str | None) -> Callable[[Config], Level | None]:
+    """What fails a run: what the command line says, else what holds for each document."""
+    if said is None:
+        return lambda config: config.fail_on
+    from followthrough.core.config_table import fail_on
 
-    name = display(path)
-    try:
-        document = parse(read_bytes(path), name=name)
-        findings = lint(read(document), today=today, config=config)
-    except InputError as error:
-        return _unreadable(name, error)
-    return Result(name, document.text, tuple(findings))
-
-
-def _unreadable(name: str, error: Exception) -> Result:
-    """Say at once what is wrong with one file; the others are still read."""
-    from followthrough.core.report.result import Result
-
-    print(f"followthrough: {error}", file=sys.stderr)
-    return Result(name, problem=str(error))
+    asked = fail_on(said, source="the command line")
+    return lambda _: asked
 
 
 def _show(results: list[Result], format: str) -> None:  # noqa: A002 - the option's name
@@ -99,13 +82,6 @@ def _show(results: list[Result], format: str) -> None:  # noqa: A002 - the optio
     from followthrough.core.report import text
 
     print(text.render(results, quoted=sys.stdout.isatty(), paint=paint, width=_width()))
-
-
-def _combined(config: Config, asked: Config) -> Config:
-    """The file's configuration with what the command line says: its selection replaces, what it ignores is added."""
-    if asked.select:
-        config = replace(config, select=asked.select, extend_select=())
-    return replace(config, ignore=(*config.ignore, *asked.ignore))
 
 
 def _width() -> int:
