@@ -8,10 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from followthrough.cli.inputs import SUFFIXES
-from followthrough.core.lint.promised import Paper, could_hold
 from followthrough.errors import InputError
+
+if TYPE_CHECKING:
+    from followthrough.core.lint.promised import Paper
 
 # A folder with more documents is looked at when it is linted as a folder: one file must stay quick.
 MOST_FILES = 200
@@ -33,6 +36,8 @@ def documents_beside(folder: Path, known: frozenset[Path]) -> list[Path]:
 
 def papers_beside(files: Sequence[Path], looked_for: Sequence[Paper], leave_out: Callable[[Path], bool]) -> list[Paper]:
     """What these files promise, as far as it may be what is looked for."""
+    from followthrough.core.lint.promised import could_hold  # where nothing lies beside a document, nothing is compared
+
     words = [promise.words for paper in looked_for for promise in paper.promises]
     found: list[Paper] = []
     for path in files:

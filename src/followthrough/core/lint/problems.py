@@ -23,22 +23,26 @@ from followthrough.core.lint.words import stem, stems
 if TYPE_CHECKING:
     from followthrough.core.extract.reading import Reading
 
-# Headings whose entries are problems, and those whose sentences are too: below "Contributing factors" prose tells a story.
-_LISTED = Pattern(
-    r"^(?:the |our |other |main |key )*(?:(?:root|contributing|underlying) )?(?:causes|contributing factors?|contributing conditions"
-    r"|contributors?|weaknesses|gaps|pain points|problems|shortcomings|deficiencies|what (?:was|is) missing)"
-    r"(?: identified| found| we found)?$|\bwe(?:re)? (?:got|were|was) lucky\b|\bgot lucky\b",
-    needs=("cause", "contribut", "weak", "gaps", "pain", "problems", "short", "defic", "missing", "lucky"),
-)
-_TOLD = Pattern(
-    r"\bwhat (?:\w+ ){0,2}(?:went|was|were) (?:\w+ )?(?:wrong|bad(?:ly)?|poorly|less well)\b|\bwhat (?:did ?n.t|did not) work\b"
-    r"|\b(?:did ?n.t|did not|could have|has ?n.t|not) (?:\w+ )?(?:go|gone|been|be|work|worked|do|done|so|going) (?:\w+ )?"
-    r"(?:well|better|right)\b|^(?:things that )?went (?:wrong|badly|poorly)$|^bad$",
-    needs=("wrong", "bad", "poorly", "well", "better", "right", "work"),
-)
+# Headings whose entries are problems, and those whose sentences are too: below "Contributing factors" prose tells a story. Plain words,
+# as a pattern would take longer to compile than a document to read.
+_ARTICLES = frozenset({"the", "our", "other", "main", "key", "identified"})
+_LISTED = frozenset(
+    {
+        "root causes", "contributing causes", "underlying causes", "causes", "contributing factors", "contributing factor",
+        "contributing conditions", "contributors", "factors", "weaknesses", "gaps", "pain points", "problems", "problems found",
+        "problems identified", "shortcomings", "deficiencies", "what was missing", "what is missing",
+    }
+)  # fmt: skip
+_LUCKY = ("got lucky", "we were lucky", "was lucky")
+_TOLD = (
+    "went wrong", "went badly", "went poorly", "went less well", "went bad", "was wrong", "did not go well", "didn't go well",
+    "didn't go so well", "not go so well", "not go right", "didn't go right", "not going well", "has not gone well",
+    "could have gone better", "could have gone well", "could have been better", "could have worked better", "could be better",
+    "did not work", "didn't work",
+)  # fmt: skip
 _OTHERWISE = frozenset({Section.FOLLOW_UP, Section.TIMELINE, Section.RESPONSE, Section.ASIDE})
 _LONGEST_HEADING = 80
-_MARKS = Pattern(r"^[\W\d_]+|[^\w'?]+$")
+_MARKS = " \t0123456789.:;,!-–—_#*()[]"
 # The document itself says that it is dealt with, or that it is no problem.
 _DEALT_WITH = Pattern(
     r"\b(?:fixed|resolved|mitigated|addressed|solved|corrected|removed|replaced) (?:in|by|with|since|now|as part)\b"
@@ -143,10 +147,13 @@ def _announced(block: Block) -> str:
     """Whether the headings above say that problems follow: in its list only, also in its sentences, or not."""
     found = ""
     for heading in block.headings:
-        words = " ".join(_MARKS.sub("", heading[:_LONGEST_HEADING].lower().replace("’", "'")).split())
-        if _TOLD.search(words):
+        words = heading[:_LONGEST_HEADING].lower().replace("’", "'").strip(_MARKS).split()
+        while words and words[0] in _ARTICLES:
+            words = words[1:]
+        said = " ".join(words)
+        if any(told in said for told in _TOLD):
             found = "told"
-        elif _LISTED.search(words):
+        elif said in _LISTED or any(lucky in said for lucky in _LUCKY):
             found = "listed"
         elif kind_of_heading(heading) in _OTHERWISE or (kind_of_heading(heading) is Section.PRAISE and not found):
             found = ""

@@ -15,7 +15,6 @@ from followthrough.core.lint.choose import chosen, weighed
 from followthrough.core.lint.rule import Context, Finding, Rule
 from followthrough.core.lint.rules import RULES
 from followthrough.core.lint.suppress import Comment, Silence, silence
-from followthrough.core.severity import rank
 
 if TYPE_CHECKING:
     from followthrough.core.extract.reading import Reading
@@ -50,7 +49,7 @@ def lint(reading: Reading, *, today: date, config: Config | None = None, directo
     """What the rules say of a document and of each open item in it, in the order of its lines."""
     config = config or Config()
     rules = chosen(config)
-    context = Context(today, config, rank(reading.incident.severity), look_up_in(config, directory))
+    context = Context(today, config, _severity(reading, config), look_up_in(config, directory))
     quiet = silenced(reading.document)
     findings = _once(_all(reading, rules, context))
     kept = [finding for finding in findings if not quiet.covers(finding)]
@@ -111,6 +110,14 @@ def _check_document(reading: Reading, rules: Iterable[Rule]) -> list[Finding]:
         if rule.check_document is not None
         for span, message in rule.check_document(reading)
     ]
+
+
+def _severity(reading: Reading, config: Config) -> int | None:
+    if not config.due_days_by_severity:
+        return None
+    from followthrough.core.severity import rank  # its patterns cost a cold start more than most rules
+
+    return rank(reading.incident.severity)
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

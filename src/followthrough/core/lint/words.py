@@ -7,10 +7,13 @@ from functools import lru_cache
 
 _WORD = r"[^\W_]+"
 LONGEST = 2000  # characters that are looked at
-_SUFFIXES = (
-    "izations", "isations", "ization", "isation", "ations", "ation", "ating", "ated", "ates", "ate", "ments", "ment", "ings", "ing",
-    "ions", "ion", "ies", "ied", "ers", "er", "ed", "es", "ly", "s", "y", "e",
+_SUFFIXES = frozenset(
+    {
+        "izations", "isations", "ization", "isation", "ations", "ation", "ating", "ated", "ates", "ate", "ments", "ment", "ings", "ing", "ions",
+        "ion", "ies", "ied", "ers", "er", "ed", "es", "ly", "s", "y", "e",
+    }
 )  # fmt: skip
+_LONGEST_SUFFIX = 8
 _SHORTEST_STEM = 3
 # Words that say nothing of what a sentence is about.
 EMPTY = frozenset(
@@ -43,9 +46,10 @@ def stem(word: str) -> str:
     """A word without its ending: "retries" and "retry" have the same stem, "validate" and "validation" too."""
     if not word.isascii() or not word.isalpha():
         return word
-    for suffix in _SUFFIXES:
-        whole = suffix == "y" and word[-2:-1] in ("a", "e", "o", "u")  # "deploy" has no ending
-        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM and not whole:
-            word = word[: -len(suffix)]
+    for length in range(min(_LONGEST_SUFFIX, len(word) - _SHORTEST_STEM), 0, -1):
+        if word[-length:] in _SUFFIXES:
+            if length == 1 and word[-2] in "aeou" and word[-1] == "y":
+                return word  # "deploy" has no ending
+            word = word[:-length]
             break
     return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "aeiou" else word
