@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-_NUMBERED = re.compile(r"(?<![a-z0-9])(?:sev(?:erity)?|prio(?:rity)?|p|s|level|tier)[\s:#_-]{0,3}(\d{1,2})(?![\d.,:/%-]*\d)", re.IGNORECASE)
-_BARE = re.compile(r"\W*([0-9])\b(?![.:/-]?\d)(?:\s*[-–—(:].*|\s*/\s*\d)?\W*")
+from followthrough.core.pattern import Pattern
+
+_NUMBERED = Pattern(r"(?<![a-z0-9])(?:sev(?:erity)?|prio(?:rity)?|p|s|level|tier)[\s:#_-]{0,3}(\d{1,2})(?![\d.,:/%-]*\d)", re.IGNORECASE)
+_BARE = Pattern(r"\W*([0-9])\b(?![.:/-]?\d)(?:\s*[-–—(:].*|\s*/\s*\d)?\W*")
 _WORDS = (
-    (1, re.compile(r"\b(?:critical|catastrophic|blocker|disaster|urgent|emergency|highest)\b", re.IGNORECASE)),
-    (2, re.compile(r"\b(?:major|high|severe|serious)\b", re.IGNORECASE)),
-    (3, re.compile(r"\b(?:moderate|medium|normal|partial|significant)\b", re.IGNORECASE)),
-    (4, re.compile(r"\b(?:minor|low|lowest|trivial|cosmetic|negligible)\b", re.IGNORECASE)),
+    (1, Pattern(r"\b(?:critical|catastrophic|blocker|disaster|urgent|emergency|highest)\b", re.IGNORECASE)),
+    (2, Pattern(r"\b(?:major|high|severe|serious)\b", re.IGNORECASE)),
+    (3, Pattern(r"\b(?:moderate|medium|normal|partial|significant)\b", re.IGNORECASE)),
+    (4, Pattern(r"\b(?:minor|low|lowest|trivial|cosmetic|negligible)\b", re.IGNORECASE)),
 )
 _LONGEST = 200
 _LEAST = 4

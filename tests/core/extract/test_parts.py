@@ -8,7 +8,7 @@ import pytest
 
 from followthrough.core.extract.merge import merge
 from followthrough.core.extract.own_words import own_words
-from followthrough.core.extract.pattern import Pattern
+from followthrough.core.pattern import Pattern
 from followthrough.core.extract.people import people_of
 from followthrough.core.extract.sentences import sentences
 from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_past

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from followthrough.core.document import Document, Kind, Link
 from followthrough.core.extract.criteria import criterion_in
@@ -14,27 +15,39 @@ from followthrough.core.extract.headings import follow_up_path
 from followthrough.core.extract.listed import task_cell
 from followthrough.core.extract.own_words import own_words
 from followthrough.core.extract.owners import owners_in_cell, owners_in_headings, owners_in_text
-from followthrough.core.extract.pattern import Pattern
 from followthrough.core.extract.references import find_references
 from followthrough.core.extract.states import is_done_heading, state_in_cell, state_of
 from followthrough.core.extract.types import type_of
 from followthrough.core.item import ActionItem, Candidate, OwnerKind, Stated, Where
+from followthrough.core.pattern import Pattern
 
 # Whoever writes more than this in one item shall not keep a pattern busy. The quotation keeps all of it.
 _LONGEST = 2000  # characters
 _MOST_LINKS = 50
-_OWNER = Pattern(
-    r"\b(?:owner|owned by|assignee|assigned(?: to)?|dri|who|responsible|lead|accountable|poc|contact|driver|person|people)s?\b",
-    re.IGNORECASE,
+# What the columns beside the task hold: the first that fits.
+_ROLES = (
+    (
+        "owner",
+        Pattern(
+            r"\b(?:owner|owned by|assignee|assigned(?: to)?|dri|who|responsible|lead|accountable|poc|contact|driver|person|people)s?\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("team", Pattern(r"\b(?:team|squad|group)\b", re.IGNORECASE)),
+    ("due", Pattern(r"\b(?:due|deadline|eta|when|target|date|by when|completion)\b", re.IGNORECASE)),
+    ("status", Pattern(r"\b(?:status|state|done|complete[d]?|progress|resolution)\b|^\W*[✅✔☑]\W*$", re.IGNORECASE)),
+    ("type", Pattern(r"\b(?:type|category|kind|class)\b", re.IGNORECASE)),
+    (
+        "criterion",
+        Pattern(r"\b(?:done when|criteri(?:a|on)|definition of done|acceptance|success|verification|measure of)\b", re.IGNORECASE),
+    ),
+    (
+        "ticket",
+        Pattern(r"\b(?:ticket|tracking|jira|issue|bug|link|pr|url|id|reference|ref|github|linear|work item)s?\b", re.IGNORECASE),
+    ),
 )
-_TEAM = Pattern(r"\b(?:team|squad|group)\b", re.IGNORECASE)
-_DUE = Pattern(r"\b(?:due|deadline|eta|when|target|date|by when|completion)\b", re.IGNORECASE)
-_STATUS = Pattern(r"\b(?:status|state|done|complete[d]?|progress|resolution)\b|^\W*[✅✔☑]\W*$", re.IGNORECASE)
-_TICKET = Pattern(r"\b(?:ticket|tracking|jira|issue|bug|link|pr|url|id|reference|ref|github|linear|work item)s?\b", re.IGNORECASE)
-_TYPE = Pattern(r"\b(?:type|category|kind|class)\b", re.IGNORECASE)
 _LABELLED_OWNER = Pattern(r"\b(?:owner|assignee|assigned to|dri|responsible)s?\s*[:=–-]", re.IGNORECASE)
 _STATED = Pattern(r"\b(?:status|state)\s*[:=]\s*([\w' ]{2,20})", re.IGNORECASE)
-_CRITERION = Pattern(r"\b(?:done when|criteri(?:a|on)|definition of done|acceptance|success|verification|measure of)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +143,27 @@ def _read_cells(found: Found, context: Context) -> _Cells:
             continue
         links = block.cell_links[index][:_MOST_LINKS]
         state = state or _shouted(cell)
-        if _OWNER.search(column) or (_TEAM.search(column) and not owners):
+        role = _role(column)
+        if role == "owner" or (role == "team" and not owners):
             owners, kind = owners_in_cell(cell)
-        elif _DUE.search(column):
+        elif role == "due":
             due = due_in_cell(cell, context.base)
-        elif _STATUS.search(column):
-            state = state_in_cell(cell) or state
-            tracking.update(dict.fromkeys(find_references(cell, links, own=context.reference)))
-        elif _TYPE.search(column):
+        elif role == "type":
             kind_of_fix = cell
-        elif _CRITERION.search(column):
+        elif role == "criterion":
             criterion = cell
-        elif _TICKET.search(column) or links:
-            tracking.update(dict.fromkeys(find_references(cell, links, own=context.reference) or _bare_ticket(column, cell)))
         else:
-            tracking.update(dict.fromkeys(find_references(cell, links, own=context.reference)))
+            if role == "status":
+                state = state_in_cell(cell) or state
+            found_here = find_references(cell, links, own=context.reference)
+            tracking.update(dict.fromkeys(found_here or (_bare_ticket(column, cell) if role == "ticket" or links else ())))
     return _Cells(owners, kind, due, tuple(tracking), state, kind_of_fix, criterion)
+
+
+@lru_cache(maxsize=1024)
+def _role(column: str) -> str:
+    """What a column beside the task holds, by its name; empty where the name does not say."""
+    return next((role for role, pattern in _ROLES if pattern.search(column)), "")
 
 
 def _shouted(cell: str) -> Stated | None:

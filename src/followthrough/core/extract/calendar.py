@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from followthrough.core.extract.pattern import Pattern
+from followthrough.core.pattern import Pattern
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
     name.lower(): number for number, name in enumerate(calendar.month_abbr) if name

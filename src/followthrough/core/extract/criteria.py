@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from followthrough.core.extract.pattern import Pattern
+from followthrough.core.pattern import Pattern
 
 _SAID = Pattern(
     r"\b(?:done when|done criteri(?:on|a)|success criteri(?:on|a)|acceptance criteri(?:on|a)|definition of done"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from followthrough.core.extract.calendar import MONTH, WEEKDAY, YEAR, read_date
-from followthrough.core.extract.pattern import Pattern
+from followthrough.core.pattern import Pattern
 
 _LONGEST = 4000  # characters that are looked at
 _NEAR = 30  # characters before a date in which "by" stands
@@ -82,7 +82,7 @@ _VAGUE = Pattern(
 )
 _CELL_NONE = Pattern(r"[\s\-–—?.]*|n/?a|none|tbd|tba|\?+", re.IGNORECASE)
 # "Next 2 weeks" and "This quarter" over a list hold for each entry of it.
-_HORIZON = Pattern(rf"\W*((?:within |in |over )?(?:the )?next {_SPAN}|within {_SPAN}|immediately|asap)\b", re.IGNORECASE)
+_HORIZON = Pattern(rf"\W*((?:within |in |over )?(?:the )?next {_SPAN}|within {_SPAN}|immediately|asap)\b", re.IGNORECASE, longest=200)
 _CONDITION = Pattern(
     r"(?<!how )\b((?:before|once|as soon as) (?:we|the|this|it|they) (?:(?!and\b)[^\s.;,()]{1,40} ?){2,10})",
     re.IGNORECASE,
@@ -96,8 +96,8 @@ DATE_LAST = Pattern(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"\.\s+(?=[A-Z])")
-_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]")
-_LABEL = Pattern(r"\s*(?:(?:due(?: date| by| on)?|deadline|eta|target(?: date)?|by)\s*[:=–-]?\s*)", re.IGNORECASE)
+_BRACKET = Pattern(r"\s*[(\[]([^()\[\]]{2,60})[)\]]", needs=("(", "["))
+_LABEL = Pattern(r"\s*(?:(?:due(?: date| by| on)?|deadline|eta|target(?: date)?|by)\s*[:=–-]?\s*)", re.IGNORECASE, longest=200)
 
 
 @dataclass(frozen=True, slots=True)

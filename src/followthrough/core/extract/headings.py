@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 
-from followthrough.core.extract.pattern import Pattern
+from followthrough.core.pattern import Pattern
 
 
 class Section(Enum):

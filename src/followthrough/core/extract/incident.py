@@ -8,8 +8,8 @@ from datetime import date
 
 from followthrough.core.document import Document, Kind
 from followthrough.core.extract.calendar import read_date
-from followthrough.core.extract.pattern import Pattern
 from followthrough.core.item import IncidentFacts
+from followthrough.core.pattern import Pattern
 
 _NEAR_THE_TOP = 60  # blocks; facts of an incident stand at the head of its document
 _LONGEST = 300  # characters of a fact

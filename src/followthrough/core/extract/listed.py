@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from followthrough.core.document import Block, Document, Kind
 from followthrough.core.extract.found import Found
 from followthrough.core.extract.headings import Section, section_of
-from followthrough.core.extract.pattern import Pattern
 from followthrough.core.extract.placeholders import is_blank, is_to_the_author
 from followthrough.core.extract.references import is_reference
 from followthrough.core.extract.signals import signals
 from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_past
 from followthrough.core.item import Where
+from followthrough.core.pattern import Pattern
 
 _GROUP_WORDS = 5
 _LONGEST = 2000  # characters; who writes more than this says more than an item
@@ -50,6 +51,8 @@ OTHER_COLUMN = Pattern(
     r"|estimate|#|no\.?)\b|^\W*$",
     re.IGNORECASE,
 )
+_ACTION_COLUMN = Pattern(r"\b(?:action(?: items?)?|tasks?|follow[ -]?ups?|to[ -]?do|remediation)\b", re.IGNORECASE)
+_KEEPING_COLUMN = Pattern(r"\b(?:owner|assignee|assigned|dri|due|deadline|ticket|tracking|jira)\b", re.IGNORECASE)
 _EVENT_COLUMN = Pattern(r"\b(?:time|timestamp|event|utc|when happened)\b", re.IGNORECASE)
 
 
@@ -70,8 +73,8 @@ def find_listed(document: Document, title: str | None) -> Iterator[Found]:
     for index, block in enumerate(blocks):
         if block.kind is Kind.ROW:
             section = section_of(block.headings, title)
-            announced = section is Section.FOLLOW_UP or _is_action_table(block)
-            if announced or (section in _ELSEWHERE and _has_task_column(block)):
+            announced = section is Section.FOLLOW_UP or _columns(block.columns).announced
+            if announced or (section in _ELSEWHERE and _columns(block.columns).tasks):
                 yield from _row(block, section, announced, beside[index])
             continue
         if block.kind is not Kind.ENTRY:
@@ -165,36 +168,40 @@ def _without_links(block: Block) -> str:
     return text
 
 
-def _is_action_table(block: Block) -> bool:
-    """Whether a table announces itself by its columns: something to do, and who, when or which ticket."""
-    names = [column.lower() for column in block.columns]
-    tasks = any(
-        re.search(r"\b(?:action(?: items?)?|tasks?|follow[ -]?ups?|to[ -]?do|remediation)\b", name) and "taken" not in name
-        for name in names
-    )
-    kept = any(re.search(r"\b(?:owner|assignee|assigned|dri|due|deadline|ticket|tracking|jira)\b", name) for name in names)
-    return tasks and kept
-
-
 def task_cell(block: Block) -> int | None:
     """Which cell of a row holds the task: by its column's name, else the longest that no other column claims."""
-    columns = block.columns
-    if sum(bool(_EVENT_COLUMN.search(column)) for column in columns) and not any(TASK_COLUMN.search(column) for column in columns):
+    columns = _columns(block.columns)
+    if columns.of_events:
         return None
     best: int | None = None
+    highest = (False, 0)
     for index, cell in enumerate(block.cells):
-        column = columns[index] if index < len(columns) else ""
-        if not cell or (column.strip() and OTHER_COLUMN.search(column) and not TASK_COLUMN.search(column)):
+        if not cell or index in columns.others:
             continue
-        named = bool(TASK_COLUMN.search(column))
+        named = index in columns.tasks
         score = (named and len(cell.split()) > 1, len(cell))
-        if best is None or score > (bool(TASK_COLUMN.search(columns[best])) if best < len(columns) else False, len(block.cells[best])):
-            best = index
+        if best is None or score > highest:
+            best, highest = index, (named, len(cell))
     return best
 
 
-def _has_task_column(block: Block) -> bool:
-    return any(TASK_COLUMN.search(column) for column in block.columns)
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What the names of a table's columns say, which is the same for each of its rows."""
+
+    tasks: frozenset[int]
+    others: frozenset[int]  # an owner, a date, a ticket …
+    of_events: bool  # it tells what happened when
+    announced: bool  # it has something to do, and who, when or which ticket
+
+
+@lru_cache(maxsize=256)
+def _columns(names: tuple[str, ...]) -> _Columns:
+    tasks = frozenset(index for index, name in enumerate(names) if TASK_COLUMN.search(name))
+    others = frozenset(index for index, name in enumerate(names) if name.strip() and OTHER_COLUMN.search(name)) - tasks
+    events = not tasks and any(_EVENT_COLUMN.search(name) for name in names)
+    announced = any(_ACTION_COLUMN.search(name) and "taken" not in name.lower() for name in names)
+    return _Columns(tasks, others, events, announced and any(_KEEPING_COLUMN.search(name) for name in names))
 
 
 def _row(block: Block, section: Section, announced: bool, beside: tuple[int, float]) -> Iterator[Found]:

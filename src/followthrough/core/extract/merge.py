@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from followthrough.core.extract.pattern import Pattern
 from followthrough.core.item import Candidate, Where
+from followthrough.core.pattern import Pattern
 
 _WORD = Pattern(r"[^\W_]+")
 _EMPTY = frozenset(

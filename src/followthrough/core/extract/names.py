@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from followthrough.core.extract.pattern import Pattern
 from followthrough.core.extract.verbs import VERBS, base
 from followthrough.core.item import OwnerKind
+from followthrough.core.pattern import Pattern
 
 NAME = r"[^\W\d_a-z][\w'’.-]*(?: (?:(?:van|von|de|der|da|di|bin|al|la|le) )*[^\W\d_a-z][\w'’.-]*){0,3}"
 HANDLE = Pattern(r"(?<![\w@/.`])@([A-Za-z][\w-]*(?:[./][\w-]+)*)", needs=("@",))
-_SEPARATE = Pattern(r"\s*(?:,|;|/|&|\+|\band\b|<br>|\n)\s*")
+_SEPARATE = Pattern(r"\s*(?:,|;|/|&|\+|\band\b|<br>|\n)\s*", longest=500)
 _TEAM = Pattern(
     r"\b(?:teams?|squads?|groups?|guilds?|crew|tribe|department|dept|org|chapter|sres?|infra(?:structure)?|platform"
     r"|dev-?ops|devs|ops|operations|engineering"
@@ -64,11 +64,12 @@ _BESIDE = Pattern(
     r"|end of|q[1-4]|eo[qmyw]|asap|soon)\b|^[A-Z][A-Z0-9]+-\d+$|^\S*#\d+$|^https?:|.*\b\d{4}\b|^\d"
     r"|.*\b(?:days?|weeks?|months?|sprints?|quarters?)$",
     re.IGNORECASE,
+    longest=200,
 )
 # "Priya (with Sam)" is two, "Priya (payments)" one.
 _WITH = Pattern(r"\(\s*(?:with|and|/|\+|&)\s*([^()]{1,60}?)(?: (?:supporting|helping|support))?\s*\)", needs=("(",))
 _REMARK = Pattern(r"(?<=\w) *\([^()]*\)", needs=("(",))
-ASIDE = Pattern(r"\s*(?:\(.*\)?|\s[-–—]\s.*)$")
+ASIDE = Pattern(r"\s*(?:\(.*\)?|\s[-–—]\s.*)$", longest=300)
 _WORD = Pattern(r"[^\W\d_][\w'’-]*")
 MOST = 12
 # Common given names of many places: a single word before a colon is taken for a person only if it is one of these.

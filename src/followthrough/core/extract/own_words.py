@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from followthrough.core.extract.dates import DATE_LAST, without_due
-from followthrough.core.extract.pattern import DIGITS, Pattern
 from followthrough.core.extract.references import is_reference
+from followthrough.core.pattern import DIGITS, Pattern
 
 _BRACKETS = Pattern(r"\s*[(\[]([^()\[\]]{1,300})[)\]]", needs=("(", "["))
 _LEADING = Pattern(

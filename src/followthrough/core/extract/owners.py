@@ -21,9 +21,9 @@ from followthrough.core.extract.names import (
     looks_like_initials,
     names_in,
 )
-from followthrough.core.extract.pattern import Pattern
 from followthrough.core.extract.verbs import base
 from followthrough.core.item import OwnerKind
+from followthrough.core.pattern import Pattern
 
 _LABEL = (
     r"(?:action )?(?:owners?|owned by|assignees?|assigned(?: to)?|dri|responsible(?: person)?|accountable|who|lead|poc"
@@ -48,6 +48,7 @@ _STOP = Pattern(
     r"\s*(?:\s[-–—]\s.*|[,;.|]?\s*(?:due|by|deadline|eta|target|ticket|status|priority|tracking|jira|issue)\b\s*[:=–-].*|\.\s.*"
     r"|\bby \d.*|https?://.*)$",
     re.IGNORECASE,
+    longest=120,
 )
 _SUBJECT = Pattern(
     rf"^({NAME}(?:(?:,| and| &|/) {NAME})*) (?:to|will|should|is going to|are going to|is to|volunteered to|agreed to"
@@ -64,7 +65,7 @@ _TEAM_SUBJECT = Pattern(
     r"|needs to|is going to)\b",
     needs=("team", "squad", "guild", "group"),
 )
-_ASSIGNED = Pattern(r"[\s,;(–—-]*\b(?:assigned(?: to)?|assignee|owned by|owner|cc|dri)$", re.IGNORECASE)
+_ASSIGNED = Pattern(r"(?<![\s,;(–—-])[\s,;(–—-]*\b(?:assigned(?: to)?|assignee|owned by|owner|cc|dri)$", re.IGNORECASE)
 _MOST_IN_HEADING = 7
 
 

@@ -7,7 +7,7 @@ import re
 from followthrough.core.document import Document, Kind
 from followthrough.core.extract.headings import Section, kind_of_heading
 from followthrough.core.extract.names import is_sure_name, looks_like_initials, may_be_name, separate
-from followthrough.core.extract.pattern import Pattern
+from followthrough.core.pattern import Pattern
 
 _HEAD = Pattern(
     r"\b(?:authors?|attendees|participants?|responders?|commander|lead|scribe|owners?|people|reporter|written by"

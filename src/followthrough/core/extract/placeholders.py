@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from followthrough.core.document import Document, Kind
-from followthrough.core.extract.pattern import Pattern
+from followthrough.core.pattern import UNLIMITED, Pattern
 
 _BLANK = Pattern(
     r"^\W*(?:tbd|tba|n/?a|none|todo|to-do|xxx+|nothing|no action items?|not applicable|unknown|null|pending|example"
@@ -42,7 +42,7 @@ _ALPHABET = Pattern(r"[^\W\d_]")
 # What a template leaves blank, where its name says so and where only its words do: a real one may keep a note to its author.
 _FEW_BLANKS, _SMALL_SHARE = 3, 0.15
 _MANY_BLANKS, _LARGE_SHARE = 4, 0.35
-_POSTMORTEM = Pattern(r"\b(?:post[ -]?mortem|retrospective)s?\b(?! ?(?:https?:|\]\())", re.IGNORECASE)
+_POSTMORTEM = Pattern(r"\b(?:post[ -]?mortem|retrospective)s?\b(?! ?(?:https?:|\]\())", longest=UNLIMITED)
 _MENTIONS_OF_A_GUIDE = 8
 _SHARE_OF_A_GUIDE = 0.008
 
@@ -73,7 +73,10 @@ def is_template(document: Document) -> bool:
 
 def _is_guide(document: Document) -> bool:
     """Whether a document tells how postmortems are written: it speaks of them all the time, which a postmortem does not."""
-    count = len(_POSTMORTEM.findall(document.text))
+    lower = document.text.lower()
+    if lower.count("mortem") + lower.count("retrospective") < _MENTIONS_OF_A_GUIDE:
+        return False
+    count = len(_POSTMORTEM.findall(lower))
     return count >= _MENTIONS_OF_A_GUIDE and count >= _SHARE_OF_A_GUIDE * document.text.count(" ")
 
 

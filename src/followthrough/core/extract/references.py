@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from followthrough.core.document import Link
-from followthrough.core.extract.pattern import DIGITS, Pattern
+from followthrough.core.pattern import DIGITS, Pattern
 
 ADDRESS = Pattern(
     r"https?://[^\s/]+/(?:[^\s/?#]+/){1,6}?(?:-/)?(?:issues?|pull|pulls|pull-requests|merge_requests|work_items|_workitems/edit|epics"

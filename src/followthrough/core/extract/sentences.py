@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from followthrough.core.document import Document, Link
-from followthrough.core.extract.pattern import Pattern
 from followthrough.core.item import Span
 from followthrough.core.parse.inline import read_words
+from followthrough.core.pattern import UNLIMITED, Pattern
 
 # A full stop, then space, then something that can open a sentence. Not after "e.g." and the like.
-_END = Pattern(r"(?<=[.!?])[\"'”’)*_]{0,3}\s[\s>]*(?=[A-Z0-9\"“'‘\[*_`@<])")
+_END = Pattern(r"(?<=[.!?])[\"'”’)*_]{0,3}\s[\s>]*(?=[A-Z0-9\"“'‘\[*_`@<])", longest=UNLIMITED)
 _ABBREVIATED = Pattern(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|cf|incl|no|dr|mr|ms|mrs|st|inc)\.|\b[A-Z]\.)$", re.IGNORECASE)
-_MARGIN = Pattern(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE)
+_MARGIN = Pattern(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE, longest=UNLIMITED)
 _TAIL = 12
 
 

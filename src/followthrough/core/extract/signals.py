@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from followthrough.core.extract.pattern import Pattern
 from followthrough.core.extract.states import says_done
 from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_past
+from followthrough.core.pattern import Pattern
 
 _ADVERBS = r"(?:\s+(?:also|now|then|just|probably|definitely|really|always|actively|all|still|be|continue to|try to|start to|not))*"
 _WE = r"(?:we|i|(?:the |our )?(?:[\w-]+ ){0,2}team|(?-i:[A-Z]\w+))"
@@ -17,15 +17,39 @@ _PROMISE = Pattern(
     rf"|would like to|want to|(?:are|is) (?:also |now |currently |already |actively )*(?:working on|looking (?:into|at)"
     rf"|considering|investigating|exploring)|(?:have |has )?decided to|have started|agreed to)){_ADVERBS}\s+(\w+)",
     re.IGNORECASE,
+    needs=(
+        "'ll ",
+        "’ll ",
+        " will ",
+        " shall ",
+        "plan",
+        " going to ",
+        " intend",
+        " aim",
+        " committed to ",
+        " like to ",
+        " want to ",
+        " working on ",
+        " looking ",
+        " considering ",
+        " investigating ",
+        " exploring ",
+        " decided to ",
+        " started ",
+        " agreed to ",
+    ),
 )
 # "we should have an alert", "the job needs to check"
 _WISH = Pattern(
     rf"\b(?:should(?:n't| not| never)?|must(?:n't| not| never)?|(?:we |it |this |that )?needs? to|ought to|(?:we"
     rf"|i) (?:could|have to|might want to|may want to)|has to|let's|(?:would|will) need to){_ADVERBS}\s+(?:be\s+)?(\w+)",
     re.IGNORECASE,
+    needs=("should", "must", "need", "ought to", "could ", "have to", "might want", "may want", "has to", "let's"),
 )
 _FIRST_PERSON = Pattern(
-    r"\b(?:we|i|the team|our team|team)\s+(?:\w+\s+){0,2}?(?:should|must|need|ought|could|have to|might want)", re.IGNORECASE
+    r"\b(?:we|i|the team|our team|team)\s+(?:\w+\s+){0,2}?(?:should|must|need|ought|could|have to|might want)",
+    re.IGNORECASE,
+    needs=("should", "must", "need", "ought", "could", "have to", "might want"),
 )
 _NEED = Pattern(
     r"\b(?:we|there(?:'s| is)?|team|and)\b(?: \w+){0,2} (?:need|require|want)s?\b (?:for )?(?:an?|more|better|to|some"
@@ -66,6 +90,7 @@ _PASSIVE = Pattern(
     r"|are) (?:also |now |currently )?being (\w+(?:ed|t|n|d))\b|\b(?:is|are) (?:also |now |currently "
     r"|already )?(?:under way|underway|in progress|planned|in the works)\b|\bchanges coming\b",
     re.IGNORECASE,
+    needs=(" be ", " being ", "under way", "underway", "in progress", " planned", "in the works", "changes coming"),
 )
 _MORE = Pattern(
     r"^(?:(?:much )?(?:more|better|further|clearer|improved|additional|continuous|regular|stricter|automated?"
@@ -90,13 +115,45 @@ _CONDITIONAL = Pattern(
     r"|anything|everything) (?:we|it|they) (?:should|could|would|need)\b|\bwe (?:thought|believed|assumed|realized"
     r"|realised|decided|felt|knew|figured|expected)\b|\bwould\b.*\bif\b",
     re.IGNORECASE,
+    needs=(
+        "if ",
+        "if,",
+        "when",
+        "unless",
+        "in case",
+        " we should",
+        " we could",
+        " we would",
+        " we need",
+        " it should",
+        " it could",
+        " it would",
+        " it need",
+        " they should",
+        " they could",
+        " they would",
+        " they need",
+        "we thought",
+        "we believed",
+        "we assumed",
+        "we reali",
+        "we decided",
+        "we felt",
+        "we knew",
+        "we figured",
+        "we expected",
+    ),
 )
 # Without one of these no sentence outside of lessons and follow-up work is a promise or a wish: most are passed over by this alone.
-_SPEAKS_OF_WORK = Pattern(
-    r"\b(?:will|shall|plans?|to|now|since|worth|recommend\w*|suggest\w*|propos\w+|consider|goal|step|action|todo|better|planning|going|intends?|aims?|committed|like|want|working|looking|considering|investigating|exploring|decided|started"
-    r"|agreed|should|must|needs?|ought|could|have|has|might|may|let's|require|wants?|being|under ?way|progress|coming)\b|['’](?:ll|ve)\b",
-    re.IGNORECASE,
+_SPEAKING_OF_WORK = frozenset(
+    """
+    will shall plan plans to now since worth recommend recommends recommended recommendation recommendations suggest suggests
+    suggested suggestion suggestions propose proposes proposed proposal consider goal step action todo better planning going
+    intend intends aim aims committed like want wants working looking considering investigating exploring decided started agreed
+    should must need needs ought could have has might may let require wants being underway under progress coming ll ve
+    """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
+_WORD = re.compile(r"[a-z]+")
 _POINTS_BACK = Pattern(
     r"(?<!\bto )\b(?:do|doing|fix|address|change|avoid|improve|automate|add|handle|resolve|prevent) (?:this|that|it|these|those"
     r"|so)\b|^to (?:this|that) end\b",
@@ -116,6 +173,7 @@ _WORK_OF_HAVE = Pattern(
     r"\b(?:need|should|must|want) (?:to )?(?:have|be|get|take|find|see)\b (?:an?|better|more|some|the|alerts?|in place"
     r"|able|careful|aware|a)\b",
     re.IGNORECASE,
+    needs=("need ", "should ", "must ", "want "),
 )
 _BELOW = Pattern(
     r"\b(?:below|following) (?:are|is|we|steps|actions|items|measures|changes|list)\b|\b(?:as follows|listed below)\b",
@@ -127,13 +185,35 @@ _LATER = Pattern(
     r"\b(?:going forward|in (?:the )?future|future|next|soon|further|also|plans?|planning|additional\w*|improve\w*"
     r"|prevent\w*|avoid|again|later|long[ -]term|coming|under ?way|ensure|resurfac\w+|recur\w*|keep an eye)\b",
     re.IGNORECASE,
+    needs=(
+        "forward",
+        "future",
+        "next",
+        "soon",
+        "further",
+        "also",
+        "plan",
+        "addition",
+        "improv",
+        "prevent",
+        "avoid",
+        "again",
+        "later",
+        "long",
+        "coming",
+        "under",
+        "ensure",
+        "resurfac",
+        "recur",
+        "keep an eye",
+    ),
 )
 # "The plan is to add", "next we are to"
 _PLAN = Pattern(
     r"\b(?:plan|goal|next step|fix|solution|intention|idea|aim|proposal|remedy|answer|follow-?up|recommendation|improvement"
     r"|mitigation|change|approach|option|suggestion)s?\b(?: \w+){0,4} (?:is|are|was|would be|will be|could be) (?:to|that we)\b",
     re.IGNORECASE,
-    needs=(" to", " that we"),
+    needs=("is to", "are to", "was to", "be to", "that we"),
 )
 # "Action: rotate the keys", wherever it stands
 _MARKED = Pattern(
@@ -153,17 +233,19 @@ _ODD_PROMISE = Pattern(
     r"\b(?:we|i|(?:the |our )?(?:[\w-]+ ){0,2}team)(?:'ll|’ll|\s+(?:will|shall|plan to|are going to|intend to|aim to|want to))"
     rf"{_ADVERBS}\s+(\w+)",
     re.IGNORECASE,
+    needs=("'ll ", "’ll ", " will ", " shall ", " plan to ", " going to ", " intend to ", " aim to ", " want to "),
 )
 _LEARNT = Pattern(
     r"\b(?:to this end|to prevent|to avoid|learn(?:ed|t)|so that (?:this|it|we)|going forward|in (?:the )?future"
     r"|as a result of this)\b",
     re.IGNORECASE,
+    needs=("this end", "to prevent", "to avoid", "learn", "so that", "going forward", "future", "as a result"),
 )
 
 
 def speaks_of_work(text: str) -> bool:
     """Whether a sentence may say anything of this kind: most do not, and are passed over by this alone."""
-    return bool(_SPEAKS_OF_WORK.search(text))
+    return not _SPEAKING_OF_WORK.isdisjoint(_WORD.findall(text.lower()))
 
 
 def signals(text: str) -> frozenset[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from followthrough.core.extract.pattern import Pattern
 from followthrough.core.extract.verbs import is_past
 from followthrough.core.item import Stated
+from followthrough.core.pattern import Pattern
 
 _LONGEST = 2000  # characters that are looked at
 _DONE_WORDS = r"done|completed?|closed|fixed|resolved|merged|shipped|deployed|implemented|finished|released|delivered|live|verified|landed"
@@ -77,6 +77,7 @@ _SAID_DONE = Pattern(
     r"|also )*been (?:\w+ed|made|put|set up|written|built)\b|\bis now (?:\w+ed|in place)\b|\bthis (?:was|is"
     r"|has been) (?:already )?(?:done|fixed|completed)\b",
     re.IGNORECASE,
+    needs=("have ", "'ve ", "’ve ", "has ", "is now ", "this was ", "this is "),
 )
 _WE_DID = Pattern(r"(?:we|i)(?:'ve|’ve| have)? (?:now |also |already )*(\w+)\b", re.IGNORECASE)
 _PARTLY = Pattern(r"\b(?:we will|we'll|will be|should|need to|needs to|plan to|going to)\b", re.IGNORECASE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from followthrough.core.extract.pattern import Pattern
 from followthrough.core.item import Type
+from followthrough.core.pattern import Pattern
 
 _LONGEST = 600  # characters that are looked at
 _HEAD_WORDS = 8  # the first words count more

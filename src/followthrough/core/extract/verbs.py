@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from followthrough.core.extract.pattern import Pattern
+import re
+from functools import lru_cache
 
 VERBS = frozenset(
     """
@@ -48,7 +49,8 @@ VERBS = frozenset(
     whitelist widen wire withdraw work wrap write zero
     """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
-_FIRST = Pattern(r"[A-Za-z][A-Za-z'’-]*")
+_FIRST = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+_LONGEST = 200  # characters that are looked at
 _ADVERBS = frozenset(
     """
     also please always never don't dont don’t do not be more actively automatically systematically possibly maybe then and
@@ -58,9 +60,10 @@ _ADVERBS = frozenset(
 _DONE = ("ed", "d")
 
 
+@lru_cache(maxsize=4096)
 def opening(text: str) -> str:
     """The first word that could be a verb, in lower case; empty where there is none."""
-    for count, found in enumerate(_FIRST.finditer(text[:200])):
+    for count, found in enumerate(_FIRST.finditer(text, 0, _LONGEST)):
         word = found[0].lower()
         if (word in _ADVERBS or (word.endswith("ly") and word not in VERBS)) and word not in {"do", "be"}:
             continue

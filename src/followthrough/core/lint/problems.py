@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from followthrough.core.document import Block, Kind
 from followthrough.core.extract.headings import Section, kind_of_heading
-from followthrough.core.extract.pattern import Pattern
 from followthrough.core.extract.placeholders import is_blank, is_to_the_author
 from followthrough.core.extract.references import find_references
 from followthrough.core.item import Span
 from followthrough.core.lint.wording import sentences
 from followthrough.core.lint.words import stem, stems
+from followthrough.core.pattern import Pattern
 
 if TYPE_CHECKING:
     from followthrough.core.extract.reading import Reading

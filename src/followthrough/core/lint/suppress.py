@@ -6,15 +6,15 @@ A comment speaks for its own line and, where it stands alone on its line, for th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from followthrough.core.item import Span
 from followthrough.core.lint.rule import Finding
+from followthrough.core.pattern import Pattern
 
-COMMENT = r"(?i)<!--\s*followthrough:\s*(?P<verb>ignore(?:-file)?)\b(?P<rest>.*?)-->"
-CODES = r"(?i)\s*(?:[:,]\s*)?(FT\d+|[a-z]+(?:-[a-z]+)+)\b"
+COMMENT = Pattern(r"(?i)<!--\s*followthrough:\s*(?P<verb>ignore(?:-file)?)\b(?P<rest>.*?)-->")
+CODES = Pattern(r"(?i)\s*(?:[:,]\s*)?(FT\d+|[a-z]+(?:-[a-z]+)+)\b", longest=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def silence(text: str, names: frozenset[str], code: frozenset[int] = frozenset()
     rows = text.split("\n")
     start = 0
     for number, row in enumerate(rows, start=1):
-        for comment in re.finditer(COMMENT, row) if number not in code else ():
+        for comment in COMMENT.finditer(row) if number not in code else ():
             if row[: comment.start()].count("`") % 2:
                 continue  # shown, as code within a line
             words, reason = _codes(comment["rest"], names)
@@ -74,7 +74,7 @@ def silence(text: str, names: frozenset[str], code: frozenset[int] = frozenset()
 def _codes(rest: str, names: frozenset[str]) -> tuple[tuple[str, ...], str]:
     """The codes and names at the start, and the reason behind them."""
     codes: list[str] = []
-    while found := re.match(CODES, rest):
+    while found := CODES.match(rest):
         word = found[1].lower()
         if not word.startswith("ft") and word not in names:
             break
@@ -85,7 +85,7 @@ def _codes(rest: str, names: frozenset[str]) -> tuple[tuple[str, ...], str]:
 
 def _reach(rows: list[str], number: int) -> tuple[int, ...]:
     """The lines that a comment on a line speaks for."""
-    if re.sub(COMMENT, "", rows[number - 1]).strip():
+    if COMMENT.sub("", rows[number - 1]).strip():
         return (number,)
-    below = next((line for line in range(number + 1, len(rows) + 1) if re.sub(COMMENT, "", rows[line - 1]).strip()), number)
+    below = next((line for line in range(number + 1, len(rows) + 1) if COMMENT.sub("", rows[line - 1]).strip()), number)
     return (number, below)

@@ -1,12 +1,13 @@
 """Find what an item's words ask for: the head of the sentence that asks, without its polite openers. Judges nothing.
 
-"Going forward, we should also look into the cache." asks to "look into the cache". Patterns here and in the rules of wording
-are kept as strings: `re` compiles them when they are first needed, which most of them never are in a short run.
+"Going forward, we should also look into the cache." asks to "look into the cache".
 """
 
 from __future__ import annotations
 
-import re
+from re import Match
+
+from followthrough.core.pattern import Pattern
 
 # Nobody writes an item this long; whoever does shall not keep a regular expression busy.
 LONGEST = 2000
@@ -19,35 +20,37 @@ _WILL = (
     r"|are also|are|'re|’re)"
 )
 # "we should also …", "the team is going to …": what follows is the head.
-_PROMISE = rf"\b{_WE}\s*{_WILL}\s+(?:{_ADVERB}\s+)*(?:be\s+(?=[a-z]+ing\b))?"
+_PROMISE = Pattern(rf"\b{_WE}\s*{_WILL}\s+(?:{_ADVERB}\s+)*(?:be\s+(?=[a-z]+ing\b))?")
 # In "add what we need to see" the promise is part of a clause; at the start or after a comma it is the main thing.
-_CLAUSE = r"(?:\b(?:how|what|why|where|if|when|which|who|because|than|as)|(?<!agree)(?<!agreed)(?<!think)(?<!believe)(?<!propose) that)\s+$"
+_CLAUSE = Pattern(
+    r"(?:\b(?:how|what|why|where|if|when|which|who|because|than|as)|(?<!agree)(?<!agreed)(?<!think)(?<!believe)(?<!propose) that)\s+$"
+)
 _JOINTS = (",", ";", ":", "—", "–", " and", " but", " so")
 _FEW_WORDS = 4
 # Words at the very start that ask for nothing by themselves.
-_OPENER = (
+_OPENER = Pattern(
     rf"(?:(?:going forward|in (?:the )?future|long[ -]term|short[ -]term|as a follow[ -]?up|later|finally|additionally|instead|{_ADVERB})"
     r"[,:]?\s+"
     r"|(?:follow[ -]?up|action(?: item)?|to-?do|next steps?|proposal|idea)\s*[:–-]\s*"
     r"|(?:an?|one|another) (?:idea|option|possibility) (?:would be|is|could be) to\s+"
-    r"|(?:need|needs|should|must|plan|want|let's|let us|we)\s+to\s+|try\s+to\s+(?!not\b)|to\s+(?=[a-z])|should\s+|must\s+|please\s+)+"
+    r"|(?:need|needs|should|must|plan|want|let's|let us|we)\s+to\s+|try\s+to\s+(?!not\b)|to\s+(?=[a-z])|should\s+|must\s+|please\s+)+",
 )
-_SENTENCE = r"(?<=[.!?])\s+(?=[A-Z\"'“(`])|\n+"
+_SENTENCE = Pattern(r"(?<=[.!?])\s+(?=[A-Z\"'“(`])|\n+")
 # "Add a replica: reports slow the primary down" and "Add a replica - …": the task, then its story.
-_STORY = r"(?<=\w)(?::| [-–—])\s+"
+_STORY = Pattern(r"(?<=\w)(?::| [-–—])\s+")
 _SHORTEST_TASK = 3
 # A sentence that tells how things are, before the one that asks.
 _TELLING = ("this ", "that ", "it ", "there ", "these ", "those ", "currently", "today", "at the moment")
 # Where a clause of purpose, place or condition begins: what follows explains the work and does not ask for more.
-_SUBORDINATE = (
-    r"\s+(?:to(?!\s+(?:the|a|an|our|all|be)\b)|so that|so|such that|in order to|that|which|because|since|when|whenever|if|where|how|until"
-    r"|before|after|by|whether|why|for when|with|rather than|instead of)\s+"
+_SUBORDINATE = Pattern(
+    r"(?<!\s)\s+(?:to(?!\s+(?:the|a|an|our|all|be)\b)|so that|so|such that|in order to|that|which|because|since|when|whenever|if|where|how|until"
+    r"|before|after|by|whether|why|for when|with|rather than|instead of)\s+",
 )
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, roughly: an abbreviation within one does not end it."""
-    return [part.strip() for part in re.split(_SENTENCE, text.strip()[:LONGEST]) if part.strip()]
+    return [part.strip() for part in _SENTENCE.split(text.strip()[:LONGEST]) if part.strip()]
 
 
 def request(text: str) -> str:
@@ -58,7 +61,7 @@ def request(text: str) -> str:
     asking = parts[0]
     if asking.lower().startswith(_TELLING):
         asking = next((part for part in parts if _promise(part.lower())), asking)
-    for story in re.finditer(_STORY, asking):
+    for story in _STORY.finditer(asking):
         if len(asking[: story.start()].split()) >= _SHORTEST_TASK:
             return asking[: story.start()]
     return asking
@@ -69,13 +72,13 @@ def head(sentence: str) -> str:
     sentence = sentence.lower()
     found = _promise(sentence)
     rest = sentence[found.end() :] if found else sentence
-    opener = re.match(_OPENER, rest)
+    opener = _OPENER.match(rest)
     return rest[opener.end() :] if opener else rest
 
 
 def main_clause(words: str) -> str:
     """A head without the clauses that say why, when or how."""
-    return re.split(_SUBORDINATE, words, maxsplit=1)[0]
+    return _SUBORDINATE.split(words, maxsplit=1)[0]
 
 
 def first_word(words: str) -> str:
@@ -92,10 +95,10 @@ def forms(*verbs: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _promise(sentence: str) -> re.Match[str] | None:
-    for found in re.finditer(_PROMISE, sentence):
+def _promise(sentence: str) -> Match[str] | None:
+    for found in _PROMISE.finditer(sentence):
         before = sentence[: found.start()]
-        if re.search(_CLAUSE, before):
+        if _CLAUSE.search(before):
             continue
         if len(before.split()) <= _FEW_WORDS or before.rstrip().endswith(_JOINTS):
             return found

@@ -9,8 +9,8 @@ _WORD = r"[^\W_]+"
 LONGEST = 2000  # characters that are looked at
 _SUFFIXES = frozenset(
     {
-        "izations", "isations", "ization", "isation", "ations", "ation", "ating", "ated", "ates", "ate", "ments", "ment", "ings", "ing", "ions",
-        "ion", "ies", "ied", "ers", "er", "ed", "es", "ly", "s", "y", "e",
+        "izations", "isations", "ization", "isation", "ations", "ation", "ating", "ated", "ates", "ate", "ments", "ment", "ings", "ing",
+        "ions", "ion", "ies", "ied", "ers", "er", "ed", "es", "ly", "s", "y", "e",
     }
 )  # fmt: skip
 _LONGEST_SUFFIX = 8

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
 
-DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+DELIMITER = re.compile(r":?-+:?")  # of one column
 FULL = 200_000  # cells that a row may leave out, over a table: beyond it a small file could ask for endless work
 
 
@@ -32,10 +32,13 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if start + 2 > end or state.sCount[start + 1] < state.blkIndent or state.is_code_block(start + 1) or state.is_code_block(start):
         return False
     delimiter = _line(state, start + 1)
-    if not delimiter or delimiter[0] not in "|:-" or not DELIMITER.fullmatch(delimiter):
+    if not delimiter or delimiter[0] not in "|:-":
+        return False
+    marks = split_cells(delimiter)
+    if not marks or not all(DELIMITER.fullmatch(mark) for mark in marks):
         return False
     head = _line(state, start)
-    columns = len(split_cells(delimiter))
+    columns = len(marks)
     if "|" not in head or len(split_cells(head)) != columns:
         return False
     if silent:

@@ -16,6 +16,7 @@ from followthrough.core.item import ActionItem
 from followthrough.core.level import Level
 from followthrough.core.lint.rule import rule
 from followthrough.core.lint.wording import LONGEST, first_word, forms, head, request, sentences
+from followthrough.core.pattern import Pattern
 
 # Verbs that open a task of their own, whatever follows.
 TASK = (
@@ -32,18 +33,20 @@ EITHER = (
 _THING = r"(?:the|a|an|our|all|each|every|any|its|their|this|that|new|more|another|other|everyone|everybody|people)\b"
 # Words after a verb that tie it to the task before: "fix the job and run it", "and add to the guide".
 _SAME = r"(?:it|them|those|this|that|these|to|in|on|from|into|when|if|for|us|you|people|everyone|sure|with|by|there|accordingly|as)\b"
-AND = rf"(?:,? and(?: then| also)?|;|,|\s+&|, then) (?:also |then )?(?:(?:{TASK}) (?!{_SAME})[\w`'\"“/(]|(?:{EITHER}) {_THING})"
+AND = Pattern(rf"(?:,? and(?: then| also)?|;|,|\s+&|, then) (?:also |then )?(?:(?:{TASK}) (?!{_SAME})[\w`'\"“/(]|(?:{EITHER}) {_THING})")
 # "X / Y", each of several words, is two entries on one line.
-SLASHED = rf"^(?:[^\s/]+ ){{2,}}[^\s/]*\s/\s(?:[^\s/]+\s+){{2,}}[^\s/]|^\S+ \S[^/]* / (?:{TASK}) (?!{_SAME})"
+SLASHED = Pattern(rf"^(?:[^\s/]+ ){{2,}}[^\s/]*\s/\s(?:[^\s/]+\s+){{2,}}[^\s/]|^\S+ \S[^/]* / (?:{TASK}) (?!{_SAME})")
 # Once one of these stands before the "and", what follows it belongs to that clause.
-HOLDS = (
+HOLDS = Pattern(
     r"\b(?:how to|to (?!the\b|a\b|an\b|our\b|all\b)[a-z]+|can|could|should|will|would|must|may|might|not|if|when|whenever|so|because|why"
-    r"|whether|where|who|before|after|until|while|don't|doesn't|let|help|helps|make|makes)\b"
+    r"|whether|where|who|before|after|until|while|don't|doesn't|let|help|helps|make|makes)\b",
 )
 # A study and the fix it may lead to are two tasks.
 STUDYING = forms("investigate", "identify", "diagnose", "research", "understand", "analyse", "analyze")
-AND_FIX = r"^\w+\b[^.;]*? and (?:then )?(?:fix|repair|implement|remove|resolve|correct|apply)\b"
-ORDER = rf"(?:we (?:will|should|need to|must|are going to) (?:also )?|also,? )?(?:{TASK}|{EITHER}|hire|get|have|ask|find|buy) (?!{_SAME})"
+AND_FIX = Pattern(r"^\w+\b[^.;]*? and (?:then )?(?:fix|repair|implement|remove|resolve|correct|apply)\b")
+ORDER = Pattern(
+    rf"(?:we (?:will|should|need to|must|are going to) (?:also )?|also,? )?(?:{TASK}|{EITHER}|hire|get|have|ask|find|buy) (?!{_SAME})"
+)
 
 
 @rule("FT133", "compound", since="0.1", level=Level.WARNING)
@@ -59,20 +62,20 @@ def is_compound(text: str) -> bool:
         return False
     asked = request(parts[0])
     words = head(asked)
-    if first_word(words) in STUDYING and re.match(AND_FIX, words):
+    if first_word(words) in STUDYING and AND_FIX.match(words):
         return True
-    if " / " in parts[0] and re.match(SLASHED, parts[0].lower()):
+    if " / " in parts[0] and SLASHED.match(parts[0].lower()):
         return True
-    if any(_stands_alone(words[: found.start()]) for found in re.finditer(AND, words)):
+    if any(_stands_alone(words[: found.start()]) for found in AND.finditer(words)):
         return True
     return asked == parts[0] and len(parts) > 1 and _two_orders(parts)
 
 
 def _stands_alone(before: str) -> bool:
     """Whether the words before an "and" are a task by themselves: "enable and enforce the check" is one."""
-    return len(before.split()) > 1 and not re.search(HOLDS, before)
+    return len(before.split()) > 1 and not HOLDS.search(before)
 
 
 def _two_orders(parts: list[str]) -> bool:
     """Whether two sentences each order something."""
-    return sum(1 for part in parts if re.match(ORDER, part.lower())) > 1
+    return sum(1 for part in parts if ORDER.match(part.lower())) > 1

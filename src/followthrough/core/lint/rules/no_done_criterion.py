@@ -11,20 +11,20 @@ Good: - Add a read replica for the reporting jobs. Done when no report query rea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from followthrough.core.item import ActionItem
 from followthrough.core.level import Level
 from followthrough.core.lint.rule import rule
+from followthrough.core.pattern import Pattern
 
-CRITERION = (
+CRITERION = Pattern(
     r"\b(?:done (?:when|once|criteri)|definition of done|success (?:criteri|means|when)|acceptance criteri"
-    r"|(?:is|are) (?:complete|finished|done) (?:when|once)|verified (?:by|when)|measured by|exit criteri)"
+    r"|(?:is|are) (?:complete|finished|done) (?:when|once)|verified (?:by|when)|measured by|exit criteri)",
 )
 
 
 @rule("FT134", "no-done-criterion", since="0.1", level=Level.INFO, default=False)
 def no_done_criterion(item: ActionItem) -> Iterator[str]:
-    if not (item.done_criterion or "").strip() and not re.search(CRITERION, item.text.lower()):
+    if not (item.done_criterion or "").strip() and not CRITERION.search(item.text.lower()):
         yield "no done criterion: add 'Done when …' with something that another person can check"
