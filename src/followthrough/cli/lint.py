@@ -43,6 +43,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ignore", action="append", type=_words, metavar="RULES", help="leave these out")
     parser.add_argument("--exclude", action="append", metavar="PATTERN", help="do not read documents or folders with such a name")
     parser.add_argument("--fail-on", metavar="SEVERITY", help="the least that exits with 1: error, warning, info (default) or never")
+    parser.add_argument("--diff", action="store_true", help="show what --fix would write, and write nothing")
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help="write what needs no knowledge: days for dates in words, checkboxes, marks where an owner or a ticket is missing",
+    )
+    parser.add_argument(
+        "--fix-only", action="append", type=_words, metavar="WHAT", help="mend only these: dates, owners, tickets, checkboxes"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -52,14 +61,30 @@ def run(args: argparse.Namespace) -> int:
     from followthrough.core.level import fails
     from followthrough.core.lint.choose import chosen
 
-    asked = Config(select=_joined(args.select), ignore=_joined(args.ignore), exclude=tuple(args.exclude or ()))
+    asked = Config(
+        select=_joined(args.select), ignore=_joined(args.ignore), exclude=tuple(args.exclude or ()), fix_only=_fix_only(args.fix_only)
+    )
     chosen(asked)  # words that name no rule stop here, before anything is read
     fail_on = _fail_on(args.fail_on)
+    if args.diff or args.fix:
+        from followthrough.cli import mending
+
+        if args.diff:
+            return mending.show(args.paths, Configurations(args.config, asked), date.today())
+        mending.fix(args.paths, Configurations(args.config, asked), date.today())
     results = Run(args.paths, Configurations(args.config, asked), date.today()).results()
     _show([result for result, _ in results], args.format)
     if any(result.problem is not None for result, _ in results):
         return 1
     return int(any(fails((found.level for found in result.findings), fail_on(config)) for result, config in results))
+
+
+def _fix_only(said: list[tuple[str, ...]] | None) -> tuple[str, ...]:
+    if not said:
+        return ()
+    from followthrough.core.config_table import fix_only
+
+    return fix_only(_joined(said), source="the command line")
 
 
 def _fail_on(said: str | None) -> Callable[[Config], Level | None]:

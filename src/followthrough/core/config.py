@@ -14,6 +14,9 @@ from followthrough.core.level import Level
 # In one folder the first of these that exists is used.
 NAMES = ("followthrough.toml", ".followthrough.toml", "pyproject.toml")
 
+# What can be mended by machine.
+MENDS = ("dates", "owners", "tickets", "checkboxes")
+
 # Gives the text of a file, or None where there is none.
 Reader = Callable[[PurePath], str | None]
 

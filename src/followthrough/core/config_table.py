@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
-from followthrough.core.config import Config
+from followthrough.core.config import MENDS, Config
 from followthrough.core.level import Level
 from followthrough.core.severity import rank
 from followthrough.errors import ConfigError
@@ -24,7 +24,7 @@ KEYS = {
     "severity": 'a table: how much the findings of a rule weigh, as in `FT102 = "warning"`: error, warning or info',
     "fail-on": "the least severity that makes `lint` exit with 1: error, warning, info (so it is without this), or never",
     "exclude": 'documents and folders that are not read, as in `["drafts", "archive/**/*.md"]`',
-    "fix-only": "what `--fix` and `--diff` may mend: dates, owners, checkboxes, tickets (without this: all four)",
+    "fix-only": "what `--fix` and `--diff` may mend: dates, owners, tickets, checkboxes (without this: all four)",
     "due-days": "how many days ahead a due date may lie (180); or a table by severity, as in `{ SEV1 = 30, default = 120 }`",
     "people": "owners that are one person, however much the name looks like a team's",
     "teams": "owners that are a team, however much the name looks like a person's",
@@ -61,7 +61,7 @@ def _config(table: Mapping[str, Any], source: str) -> Config:
         severity=tuple((word, _level(f"severity.{word}", said, source)) for word, said in _table(table, "severity", source).items()),
         fail_on=fail_on(table.get("fail-on", Level.INFO.value), source=source),
         exclude=_words(table, "exclude", source),
-        fix_only=_words(table, "fix-only", source),
+        fix_only=fix_only(_words(table, "fix-only", source), source=source),
         due_days=days,
         due_days_by_severity=by_severity,
         people=_names(table, "people", source),
@@ -74,6 +74,14 @@ def _config(table: Mapping[str, Any], source: str) -> Config:
 def fail_on(said: object, *, source: str) -> Level | None:
     """What "fail-on" says, in a file or on the command line."""
     return None if said == NEVER else _level("fail-on", said, source, NEVER)
+
+
+def fix_only(words: tuple[str, ...], *, source: str) -> tuple[str, ...]:
+    """What "fix-only" says, in a file or on the command line."""
+    for word in words:
+        if word not in MENDS:
+            raise ConfigError(f"{source}: fix-only: '{word}' is nothing that can be mended; {nearest(word, MENDS)}")
+    return words
 
 
 def nearest(word: str, known: tuple[str, ...]) -> str:

@@ -1,0 +1,73 @@
+"""Find the places in the source of an entry or a row where something can be written. Changes nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from followthrough.core.document import Block, Document, Kind
+from followthrough.core.item import Candidate, Span, Where
+
+_MARKER = r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\Z"
+_BOXED = r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[ ?\][ \t]+\Z"
+_TRAILING_COMMENTS = r"(?:\s*<!--(?:(?!-->).)*-->)+\s*\Z"
+# Code, the targets of links, tags and addresses: what stands there is not the author's prose.
+_NO_PROSE = r"`+[^`]*`+|\]\([^)\n]*\)|<[^>\n]*>|https?://\S+"
+
+
+def listed_block(document: Document, candidate: Candidate) -> Block | None:
+    """The list entry or the row that a candidate is; None where it is said elsewhere, or in HTML or a quotation."""
+    if candidate.where is not Where.LISTED:
+        return None
+    block = next((one for one in document.blocks if one.span == candidate.span and one.kind in (Kind.ENTRY, Kind.ROW)), None)
+    if block is None:
+        return None
+    before = document.text[document.text.rfind("\n", 0, block.span.start) + 1 : block.span.start]
+    if block.kind is Kind.ENTRY:
+        return block if re.match(_MARKER, before) or re.match(_BOXED, before) else None
+    return block if not before.strip(" \t|") else None
+
+
+def has_marker_only(text: str, at: int) -> bool:
+    """Whether nothing but the mark of a list stands before a place in its line."""
+    return re.match(_MARKER, text[text.rfind("\n", 0, at) + 1 : at]) is not None
+
+
+def end_of_words(text: str, span: Span) -> int | None:
+    """Where something can be added to an entry: behind its last word, before comments. None where a line goes on by a backslash."""
+    words = re.sub(_TRAILING_COMMENTS, "", text[span.start : span.end], flags=re.DOTALL).rstrip()
+    if not words or words.endswith("\\") or words.count("`") % 2:
+        return None
+    return span.start + len(words)
+
+
+def in_prose(text: str, span: Span, words: str) -> int | None:
+    """Where words stand in a span, outside of code and links; None where they do not, or more than once."""
+    source = text[span.start : span.end]
+    hidden = [(found.start(), found.end()) for found in re.finditer(_NO_PROSE, source)]
+    places = [found.start() for found in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", source)]
+    if len(places) != 1 or any(start < places[0] + len(words) and places[0] < end for start, end in hidden):
+        return None
+    return span.start + places[0]
+
+
+def cells(text: str, span: Span) -> list[Span]:
+    """The places of a row's cells, between its bars, with the spaces around their words."""
+    line_start = text.rfind("\n", 0, span.start) + 1
+    line_end = text.find("\n", span.start)
+    line_end = len(text) if line_end < 0 else line_end
+    row = text[line_start:line_end]
+    bars = list(_bars(row))
+    first, last = len(row) - len(row.lstrip()), len(row.rstrip())
+    edges = [first - 1] if first not in bars else []
+    edges += bars
+    if last - 1 not in bars:
+        edges.append(last)
+    return [Span(line_start + a + 1, line_start + b, span.first, span.first) for a, b in pairwise(edges)]
+
+
+def _bars(row: str) -> Iterator[int]:
+    for at, character in enumerate(row):
+        if character == "|" and (len(row[:at]) - len(row[:at].rstrip("\\"))) % 2 == 0:
+            yield at

@@ -1,0 +1,1 @@
+"""Tests of what can be mended without knowing more than a document says."""
