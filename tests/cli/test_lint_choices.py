@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,11 @@ def test_in_a_large_folder_one_file_is_linted_alone(monkeypatch: pytest.MonkeyPa
     write(NEW, TEXT.format(CAP))
     assert main(["lint", "--select", "FT207", str(NEW)]) == 0
     assert main(["lint", "--select", "FT207", "."]) == 1
+
+
+def test_statistics_take_the_place_of_the_findings(capsys: pytest.CaptureFixture[str]) -> None:
+    write("late.md", TEXT.format(CAP))
+    assert main(["lint", "--statistics", "--select", "no-owner", "."]) == 1
+    assert capsys.readouterr().out.splitlines()[1:] == ["       1      1  FT101  error     no-owner", "1 finding in 1 of 1 file (1 error)"]
+    assert main(["lint", "--statistics", "--format", "json", "--select", "no-owner", "."]) == 1
+    assert json.loads(capsys.readouterr().out)["severities"]["error"] == 1

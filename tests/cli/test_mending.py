@@ -131,3 +131,14 @@ def test_what_is_left_is_told_with_its_reason(capsys: pytest.CaptureFixture[str]
     FILE.write_bytes(TEXT.replace("3 May", "03/04/2026").encode())
     main(["lint", "--fix", "late.md"])
     assert "late.md:7: left as it is: '03/04/2026' is one day in Europe" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("how", ["--diff", "--fix"])
+def test_what_cannot_be_read_is_told_once_and_fails(how: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint", how, "missing.md"]) == 1
+    assert capsys.readouterr().err == "followthrough: missing.md: there is no such file; check the name\n"
+
+
+def test_standard_input_cannot_be_written_to(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint", "--fix", "-"]) == 2
+    assert capsys.readouterr().err == "followthrough: standard input can't be written to: --diff shows what would change\n"

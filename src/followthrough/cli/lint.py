@@ -43,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ignore", action="append", type=_words, metavar="RULES", help="leave these out")
     parser.add_argument("--exclude", action="append", metavar="PATTERN", help="do not read documents or folders with such a name")
     parser.add_argument("--fail-on", metavar="SEVERITY", help="the least that exits with 1: error, warning, info (default) or never")
+    parser.add_argument("--statistics", action="store_true", help="print how often each rule spoke in place of the findings; also as json")
     parser.add_argument("--diff", action="store_true", help="show what --fix would write, and write nothing")
     parser.add_argument(
         "--fix",
@@ -60,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
     from followthrough.core.config import Config
     from followthrough.core.level import fails
     from followthrough.core.lint.choose import chosen
+    from followthrough.errors import ConfigError
 
     asked = Config(
         select=_joined(args.select), ignore=_joined(args.ignore), exclude=tuple(args.exclude or ()), fix_only=_fix_only(args.fix_only)
@@ -71,9 +73,11 @@ def run(args: argparse.Namespace) -> int:
 
         if args.diff:
             return mending.show(args.paths, Configurations(args.config, asked), date.today())
+        if "-" in args.paths:
+            raise ConfigError("standard input can't be written to: --diff shows what would change")
         mending.fix(args.paths, Configurations(args.config, asked), date.today())
     results = Run(args.paths, Configurations(args.config, asked), date.today()).results()
-    _show([result for result, _ in results], args.format)
+    _show([result for result, _ in results], args.format, statistics=args.statistics)
     if any(result.problem is not None for result, _ in results):
         return 1
     return int(any(fails((found.level for found in result.findings), fail_on(config)) for result, config in results))
@@ -97,7 +101,12 @@ def _fail_on(said: str | None) -> Callable[[Config], Level | None]:
     return lambda _: asked
 
 
-def _show(results: list[Result], format: str) -> None:  # noqa: A002 - the option's name
+def _show(results: list[Result], format: str, *, statistics: bool) -> None:  # noqa: A002 - the option's name
+    if statistics:
+        from followthrough.core.report.statistics import render, render_json
+
+        print(render_json(results) if format == "json" else render(results))
+        return
     if format == "json":
         from followthrough.core.report import json
 

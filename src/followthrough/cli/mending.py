@@ -46,7 +46,7 @@ def show(paths: Sequence[str], configurations: Configurations, today: date) -> i
 def fix(paths: Sequence[str], configurations: Configurations, today: date) -> None:
     """Write what can be mended, and tell each change. What could not be written or read is told by the lint that follows."""
     for path in expand(paths):
-        worked = _mended(path, configurations, today)
+        worked = _mended(path, configurations, today, tell=False)
         if worked is None or isinstance(path, InputError):
             continue
         data, mended = worked
@@ -88,15 +88,18 @@ def write(path: Path, before: bytes, after: bytes) -> bool:
     return True
 
 
-def _mended(path: str | InputError, configurations: Configurations, today: date) -> tuple[bytes, Mended] | None:
+def _mended(path: str | InputError, configurations: Configurations, today: date, *, tell: bool = True) -> tuple[bytes, Mended] | None:
     if isinstance(path, InputError):
+        if tell:
+            print(f"followthrough: {path}", file=sys.stderr)
         return None
     place = Path(path)
     try:
         data = read_bytes(path)
         text = parse(data, name=display(path)).text
     except InputError as error:
-        print(f"followthrough: {error}", file=sys.stderr)
+        if tell:
+            print(f"followthrough: {error}", file=sys.stderr)
         return None
     if path != STDIN and configurations.leave_out(place):
         return data, Mended(text)

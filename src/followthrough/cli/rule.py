@@ -38,21 +38,27 @@ def _list() -> str:
     from followthrough.cli.console import table
     from followthrough.core.lint.rules import RULES
 
-    rows = [(rule.code, rule.name, rule.wants + ("" if rule.default else " (off unless selected)")) for rule in RULES]
-    return f"{table(('CODE', 'NAME', 'SPEAKS WHERE'), rows, stretch=2)}\n\nfollowthrough rule CODE tells why, with examples."
+    rows = [(rule.code, rule.name, rule.level.value, "yes" if rule.mend else "", _wants(rule)) for rule in RULES]
+    shown = table(("CODE", "NAME", "SEVERITY", "FIX", "SPEAKS WHERE"), rows, stretch=4)
+    return f"{shown}\n\nfollowthrough rule CODE tells why, with examples."
+
+
+def _wants(rule: Rule) -> str:
+    return rule.wants + ("" if rule.default else " (off unless selected)")
 
 
 def _page(rule: Rule) -> str:
     from followthrough.cli.console import paint
 
     off = "" if rule.default else "  (off unless selected)"
-    lines = [f"{paint(f'{rule.code} {rule.name}', 'bold')}{paint(off, 'dim')}", ""]
+    lines = [f"{paint(f'{rule.code} {rule.name}', 'bold')}  {paint(rule.level.value, 'dim')}{paint(off, 'dim')}", ""]
     for line in rule.doc.splitlines():
         label, colon, rest = line.partition(":")
         colour = {"Why": "bold", "Bad": "red", "Good": "green"}.get(label) if colon else None
         lines.append(f"{paint(f'{label}:', colour)}{rest}" if colour else line)
     lines += [
         "",
+        *([paint("Mended in part:", "dim") + f"  followthrough lint --fix --fix-only {rule.mend}"] if rule.mend else []),
         paint("In a document:", "dim") + f"  <!-- followthrough: ignore {rule.code} why it does not apply here -->",
         paint("In the configuration:", "dim") + f'  ignore = ["{rule.code}"]',
     ]

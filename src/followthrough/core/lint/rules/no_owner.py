@@ -14,7 +14,7 @@ from followthrough.core.item import ActionItem
 from followthrough.core.lint.rule import rule
 
 
-@rule("FT101", "no-owner", since="0.1")
+@rule("FT101", "no-owner", since="0.1", mend="owners")
 def no_owner(item: ActionItem) -> Iterator[str]:
     if not item.owners:
         yield "no owner: name the one person who will do this"

@@ -14,7 +14,7 @@ from followthrough.core.item import ActionItem
 from followthrough.core.lint.rule import rule
 
 
-@rule("FT121", "no-tracking-id", since="0.1")
+@rule("FT121", "no-tracking-id", since="0.1", mend="tickets")
 def no_tracking_id(item: ActionItem) -> Iterator[str]:
     if not item.tracking:
         yield "no ticket: give the ID or the address of the one that carries this"
