@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -28,10 +29,15 @@ def test_every_setting_of_the_gate_is_documented() -> None:
     assert all(f"| `{key}` |" in page for key in KEYS)
 
 
+def test_every_rule_has_its_line_in_the_table_of_how_often_they_speak() -> None:
+    counts = json.loads((DOCS / "rules-counts.json").read_text(encoding="utf-8"))
+    assert set(counts["rules"]) == {rule.code for rule in RULES}, "./run bench rules FOLDER --json docs/rules-counts.json"
+
+
 def test_every_rule_is_documented_with_both_its_examples() -> None:
     page = (DOCS / "rules.md").read_text(encoding="utf-8")
     for rule in RULES:
-        section = page.partition(f"\n## {rule.code} {rule.name}\n")[2].partition("\n## ")[0]
+        section = page.partition(f"\n## {rule.code} {rule.name}\n")[2].partition("\n## FT")[0]
         assert section.count("```markdown") == 2
 
 

@@ -14,70 +14,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from followthrough.cli.main import COMMANDS, build
-from followthrough.core.config_table import KEYS
-from followthrough.core.lint.rule import Rule
-from followthrough.core.lint.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # where this file is run and not imported
+
+from tools.rules_page import rules_page  # noqa: E402 (found only now)
+
 DOCS = ROOT / "docs"
 GENERATED = "<!-- Written by tools/write_docs.py from the program itself: change it there, then run ./run docs. -->"
-SECTION = re.compile(r"^(Why|Bad|Good): *(.*(?:\n {6}.*)*)", re.MULTILINE)
-
-
-def rules_page() -> str:
-    """Every rule with its reason and its examples."""
-    lines = [
-        "# The rules",
-        "",
-        GENERATED,
-        "",
-        "`followthrough lint` holds a postmortem against these rules, and the web application holds each candidate and item against them.",
-        "A finding suggests; a person decides. `followthrough rule FT101` prints one of them.",
-        "",
-        "A rule is silenced on one line with `<!-- followthrough: ignore FT101 reason -->` at its end or alone on the line above,",
-        "in a whole document with `ignore-file`, and everywhere with `ignore` in the configuration.",
-        "Codes are never used again for another rule.",
-        "",
-        "## Configuration",
-        "",
-        "`followthrough.toml`, `.followthrough.toml`, or the table `[tool.followthrough]` in `pyproject.toml`: the nearest one, looking",
-        "upwards from the document, holds. A rule is named by its code (`FT101`), the beginning of its code (`FT1`), its name",
-        "(`no-owner`), or `all`.",
-        "",
-        "```toml",
-        'extend-select = ["no-done-criterion"]',
-        'ignore = ["FT121"]',
-        "due-days = 90",
-        'teams = ["Falcons"]',
-        "```",
-        "",
-        "| setting | says |",
-        "|---|---|",
-        *(f"| `{key}` | {text} |" for key, text in KEYS.items()),
-        "",
-        "## All rules",
-        "",
-        "| code | name | speaks where |",
-        "|---|---|---|",
-        *(f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | `{rule.name}` | {rule.wants}{_off(rule)} |" for rule in RULES),
-        "",
-    ]
-    for rule in RULES:
-        lines += _rule(rule)
-    return "\n".join(lines)
-
-
-def _rule(rule: Rule) -> list[str]:
-    head, _, _ = rule.doc.partition("\nWhy:")
-    lines = [f"## {rule.code} {rule.name}", "", head.strip(), ""]
-    for label, text in SECTION.findall(rule.doc):
-        body = [line.removeprefix("      ") for line in text.splitlines()]
-        lines += [" ".join(body), ""] if label == "Why" else [f"{label}:", "", "```markdown", *body, "```", ""]
-    return [*lines, f"Since {rule.since}.", ""]
-
-
-def _off(rule: Rule) -> str:
-    return "" if rule.default else " Off unless selected."
 
 
 def cli_page() -> str:
@@ -156,7 +100,7 @@ def settings_page() -> str:
     )
 
 
-PAGES: dict[str, Callable[[], str]] = {"rules.md": rules_page, "cli.md": cli_page, "settings.md": settings_page}
+PAGES: dict[str, Callable[[], str]] = {"rules.md": lambda: rules_page(GENERATED), "cli.md": cli_page, "settings.md": settings_page}
 
 
 def stale() -> list[str]:

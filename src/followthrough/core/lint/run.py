@@ -139,16 +139,25 @@ def _of_comments(reading: Reading, rules: Sequence[Rule], context: Context, quie
     named = {word for comment in quiet.comments for word in comment.words}
     more = [rule for rule in RULES if rule.code not in on and (rule.default or {rule.code.lower(), rule.name} & named)]
     heard = _all(reading, (*rules, *weighed(more, context.config)), context)
+    by_line: dict[int, list[Finding]] = {}
+    for finding in heard:
+        for line in range(finding.span.first, finding.span.last + 1) if finding.span else ():
+            by_line.setdefault(line, []).append(finding)
+    found: list[Finding] = []
+    for comment in quiet.comments:
+        near = [finding for line in comment.lines for finding in by_line.get(line, ())] if comment.lines else heard
+        found += _of_comment(about, comment, near)
+    return [finding for finding in found if not quiet.names(finding)]
+
+
+def _of_comment(rules: Iterable[Rule], comment: Comment, near: Iterable[Finding]) -> list[Finding]:
+    covered = [finding for finding in near if comment.covers(finding)]
     return [
-        finding for rule in about for comment in quiet.comments for finding in _of_comment(rule, comment, heard) if not quiet.names(finding)
+        rule.says(message, comment.span)
+        for rule in rules
+        if rule.check_comment is not None
+        for message in rule.check_comment(comment, covered)
     ]
-
-
-def _of_comment(rule: Rule, comment: Comment, heard: list[Finding]) -> list[Finding]:
-    if rule.check_comment is None:
-        return []
-    covered = [finding for finding in heard if comment.covers(finding)]
-    return [rule.says(message, comment.span) for message in rule.check_comment(comment, covered)]
 
 
 def _above_the_items(reading: Reading) -> Span | None:

@@ -6,8 +6,8 @@ A comment speaks for its own line and, where it stands alone on its line, for th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from followthrough.core.item import Span
 from followthrough.core.lint.rule import Finding
@@ -40,16 +40,32 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """All comments of a document."""
+    """All comments of a document. `by_line` has those that speak for single lines, so that many comments cost no more than their lines."""
 
     comments: Sequence[Comment] = ()
+    everywhere: tuple[Comment, ...] = ()
+    by_line: dict[int, list[Comment]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, comments: Sequence[Comment]) -> Silence:
+        by_line: dict[int, list[Comment]] = {}
+        for comment in comments:
+            for line in comment.lines:
+                by_line.setdefault(line, []).append(comment)
+        return cls(comments, tuple(comment for comment in comments if not comment.lines), by_line)
 
     def covers(self, finding: Finding) -> bool:
-        return any(comment.covers(finding) for comment in self.comments)
+        return any(comment.covers(finding) for comment in self._near(finding))
 
     def names(self, finding: Finding) -> bool:
         """Whether a finding is silenced by its own name: a comment without names says nothing of what is wrong with comments."""
-        return any(comment.words and comment.covers(finding) for comment in self.comments)
+        return any(comment.words and comment.covers(finding) for comment in self._near(finding))
+
+    def _near(self, finding: Finding) -> Iterator[Comment]:
+        yield from self.everywhere
+        if finding.span is not None:
+            for line in range(finding.span.first, finding.span.last + 1):
+                yield from self.by_line.get(line, ())
 
 
 def silence(text: str, names: frozenset[str], code: frozenset[int] = frozenset()) -> Silence:
@@ -59,16 +75,17 @@ def silence(text: str, names: frozenset[str], code: frozenset[int] = frozenset()
         return Silence()
     found: list[Comment] = []
     rows = text.split("\n")
+    below = _below(rows)
     start = 0
     for number, row in enumerate(rows, start=1):
         for comment in COMMENT.finditer(row) if number not in code else ():
             if row[: comment.start()].count("`") % 2:
                 continue  # shown, as code within a line
             words, reason = _codes(comment["rest"], names)
-            lines = () if comment["verb"].lower() == "ignore-file" else _reach(rows, number)
+            lines = () if comment["verb"].lower() == "ignore-file" else (number, *below.get(number, ()))
             found.append(Comment(Span(start + comment.start(), start + comment.end(), number, number), words, reason, lines))
         start += len(row) + 1
-    return Silence(tuple(found))
+    return Silence.of(found)
 
 
 def _codes(rest: str, names: frozenset[str]) -> tuple[tuple[str, ...], str]:
@@ -83,9 +100,14 @@ def _codes(rest: str, names: frozenset[str]) -> tuple[tuple[str, ...], str]:
     return tuple(codes), rest.strip(" \t:,;.–—-")
 
 
-def _reach(rows: list[str], number: int) -> tuple[int, ...]:
-    """The lines that a comment on a line speaks for."""
-    if COMMENT.sub("", rows[number - 1]).strip():
-        return (number,)
-    below = next((line for line in range(number + 1, len(rows) + 1) if COMMENT.sub("", rows[line - 1]).strip()), number)
-    return (number, below)
+def _below(rows: list[str]) -> dict[int, tuple[int]]:
+    """For each line that holds nothing but comments, the next line below that holds words."""
+    found: dict[int, tuple[int]] = {}
+    words = None
+    for number in range(len(rows), 0, -1):
+        row = rows[number - 1]
+        if COMMENT.sub("", row).strip() if "<!--" in row else row.strip():
+            words = number
+        elif words is not None:
+            found[number] = (words,)
+    return found

@@ -103,7 +103,8 @@ def _same_promise(before: ActionItem, after: ActionItem) -> bool:
 
 
 def _read(text: str, name: str) -> Reading:
-    return read(parse(text.encode("utf-8", "surrogatepass"), name=name))
+    # With a byte-order mark, as the first character of the text could otherwise be taken for one.
+    return read(parse(text.encode("utf-8-sig"), name=name))
 
 
 def _changes(before: str, after: str, whys: dict[int, list[str]]) -> Iterable[Change]:
