@@ -69,7 +69,7 @@ def test_the_bar_counts_what_was_found_and_what_is_ready(client: Client, documen
 
 def test_the_bar_says_what_the_document_as_a_whole_lacks(client: Client, alice: User) -> None:
     document = bring(alice, POSTMORTEM.replace("Alert on", "Renew all"), name="other.md")
-    assert "no detection item" in page_of(client, document)
+    assert "all 3 items are prevention" in page_of(client, document)
 
 
 def test_a_card_names_what_the_rules_say_and_why(client: Client, document: Document) -> None:
