@@ -62,7 +62,7 @@ def first_cut(text: str) -> list[str]:
     parts = []
     for sentence in sentences(text):
         at = 0
-        for joint in re.finditer(AND, sentence, re.IGNORECASE):
+        for joint in re.finditer(AND.pattern, sentence, re.IGNORECASE):
             parts.append(sentence[at : joint.start()])
             between = BETWEEN.match(sentence, joint.start())
             at = between.end() if between else joint.start()
