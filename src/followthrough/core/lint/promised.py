@@ -7,11 +7,13 @@ Reads no document: it is given papers, which `paper_of` makes of what was read.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from followthrough.core.item import Span, Stated
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 ALIKE = 0.6
 FEWEST = 4
 MOST_COMPARED = 200  # items that share a rare word; more than this and the word is not rare
+Key = tuple[bool, date, str]
 _FILE_DATE = r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)"
 
 
@@ -102,17 +105,12 @@ def promised_twice(papers: Sequence[Paper]) -> dict[str, list[Finding]]:
 
 def repeated(papers: Sequence[Paper]) -> Iterator[Repeat]:
     """Each open promise that an earlier paper had made, with the latest of these, in the order of the papers."""
-    rare = _by_rarity(papers)
-    index: dict[str, list[tuple[int, Promise]]] = defaultdict(list)
-    for at, paper in enumerate(papers):
-        for promise in paper.promises:
-            for word in _first(promise.words, rare):
-                index[word].append((at, promise))
+    shelves = _Shelves(papers)
     for paper in papers:
         for promise in paper.promises:
-            if promise.heard and promise.state is Stated.OPEN and (found := _earlier(paper, promise, papers, index, rare)):
-                before, earlier = found
-                yield Repeat(promise, paper, earlier, before)
+            if promise.heard and promise.state is Stated.OPEN and (found := shelves.earlier(paper, promise)):
+                earlier, before = found
+                yield Repeat(promise, paper, before, earlier)
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -149,21 +147,49 @@ def _could_hold(text: str, words: frozenset[str]) -> bool:
     return missing >= 0
 
 
-def _by_rarity(papers: Sequence[Paper]) -> Counter[str]:
-    return Counter(word for paper in papers for promise in paper.promises for word in promise.words)
+class _Shelves:
+    """All promises, those with the very same words on one shelf, in the order of their papers. Each shelf is compared once."""
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        self._shelves: dict[frozenset[str], list[tuple[Key, Paper, Promise]]] = defaultdict(list)
+        for paper in papers:
+            for promise in paper.promises:
+                self._shelves[promise.words].append((_key(paper), paper, promise))
+        for shelf in self._shelves.values():
+            shelf.sort(key=itemgetter(0))
+        self._rare = Counter(word for words in self._shelves for word in words)
+        self._with: dict[str, list[frozenset[str]]] = defaultdict(list)
+        for words in self._shelves:
+            for word in self._first(words):
+                self._with[word].append(words)
+        self._alike: dict[frozenset[str], list[frozenset[str]]] = {}
+
+    def earlier(self, paper: Paper, promise: Promise) -> tuple[Paper, Promise] | None:
+        """The latest paper before this one that promised the like."""
+        found = [last for words in self._like(promise.words) if (last := self._last_before(paper, self._shelves[words]))]
+        return max(found, key=lambda one: _key(one[0]), default=None)
+
+    def _like(self, words: frozenset[str]) -> list[frozenset[str]]:
+        if words not in self._alike:
+            near = dict.fromkeys(other for word in self._first(words) for other in self._with[word][:MOST_COMPARED])
+            self._alike[words] = [other for other in near if alike(words, other)]
+        return self._alike[words]
+
+    def _first(self, words: frozenset[str]) -> list[str]:
+        """The rarest words, as many as two alike items can't both do without: they share one of these."""
+        return sorted(words, key=lambda word: (self._rare[word], word))[: len(words) - ceil(ALIKE * len(words)) + 1]
+
+    @staticmethod
+    def _last_before(paper: Paper, shelf: list[tuple[Key, Paper, Promise]]) -> tuple[Paper, Promise] | None:
+        for at in range(bisect_left(shelf, _key(paper), key=itemgetter(0)) - 1, -1, -1):
+            _, other, promise = shelf[at]
+            if is_before(other, paper):
+                return other, promise
+            if (other.date is None) != (paper.date is None):
+                return None  # from here on nobody can say which came first
+        return None
 
 
-def _first(words: frozenset[str], rare: Counter[str]) -> list[str]:
-    """The rarest words, as many as two alike items can't both do without: they share one of these."""
-    return sorted(words, key=lambda word: (rare[word], word))[: len(words) - ceil(ALIKE * len(words)) + 1]
-
-
-def _earlier(
-    paper: Paper, promise: Promise, papers: Sequence[Paper], index: dict[str, list[tuple[int, Promise]]], rare: Counter[str]
-) -> tuple[Paper, Promise] | None:
-    found: list[tuple[Paper, Promise]] = []
-    for word in _first(promise.words, rare):
-        for at, other in index[word][:MOST_COMPARED]:
-            if papers[at] is not paper and alike(promise.words, other.words) and is_before(papers[at], paper):
-                found.append((papers[at], other))
-    return max(found, key=lambda one: (one[0].date or date.min, one[0].file), default=None)
+def _key(paper: Paper) -> Key:
+    """What papers are sorted by: first those without a date, by name."""
+    return (paper.date is not None, paper.date or date.min, paper.file)
