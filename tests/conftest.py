@@ -30,6 +30,7 @@ def _own_environment() -> None:
         if name.startswith("FOLLOWTHROUGH_") or name in {"DATABASE_URL", "DATABASE_URL_FILE", "NO_COLOR", "FORCE_COLOR"}:
             del os.environ[name]
     os.environ["FOLLOWTHROUGH_HOME"] = tempfile.mkdtemp(prefix="followthrough-tests-")
+    os.environ["XDG_CACHE_HOME"] = os.path.join(os.environ["FOLLOWTHROUGH_HOME"], "cache")  # noqa: PTH118
     os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
     os.environ["DJANGO_SETTINGS_MODULE"] = "followthrough.web.settings"
 

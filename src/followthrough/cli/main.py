@@ -35,6 +35,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "completion": ("Shell", "print the completion script for bash, zsh or tcsh"),
 }
 
+# They read documents and are gone again.
+READING = frozenset({"extract", "lint", "read"})
+
 
 class Command(Protocol):
     """What each file of a command offers."""
@@ -117,6 +120,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
         print(unknown(words[0]), file=sys.stderr)
         return 2
+    if words and words[0] in READING:
+        from followthrough.cli.kept_patterns import keep
+
+        gc.set_threshold(50_000, 20, 20)  # start-up makes many objects and hardly any garbage
+        atexit.register(keep().save)
     parser = build(only=words[0] if words and words[0] in COMMANDS else "rule")
     if not words:
         parser.print_help()

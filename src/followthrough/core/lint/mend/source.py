@@ -8,12 +8,12 @@ from itertools import pairwise
 
 from followthrough.core.document import Block, Document, Kind
 from followthrough.core.item import Candidate, Span, Where
+from followthrough.core.pattern import Pattern
 
-_MARKER = r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\Z"
-_BOXED = r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[ ?\][ \t]+\Z"
-_TRAILING_COMMENTS = r"(?:\s*<!--(?:(?!-->).)*-->)+\s*\Z"
+_MARKER = Pattern(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\Z", longest=100)
+_BOXED = Pattern(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[ ?\][ \t]+\Z", longest=100)
 # Code, the targets of links, tags and addresses: what stands there is not the author's prose.
-_NO_PROSE = r"`+[^`]*`+|\]\([^)\n]*\)|<[^>\n]*>|https?://\S+"
+_NO_PROSE = re.compile(r"`+[^`]*`+|\]\([^])\n]*\)|<[^<>\n]*>|https?://\S+")
 
 
 def listed_block(document: Document, candidate: Candidate) -> Block | None:
@@ -25,18 +25,20 @@ def listed_block(document: Document, candidate: Candidate) -> Block | None:
         return None
     before = document.text[document.text.rfind("\n", 0, block.span.start) + 1 : block.span.start]
     if block.kind is Kind.ENTRY:
-        return block if re.match(_MARKER, before) or re.match(_BOXED, before) else None
+        return block if _MARKER.match(before) or _BOXED.match(before) else None
     return block if not before.strip(" \t|") else None
 
 
 def has_marker_only(text: str, at: int) -> bool:
     """Whether nothing but the mark of a list stands before a place in its line."""
-    return re.match(_MARKER, text[text.rfind("\n", 0, at) + 1 : at]) is not None
+    return _MARKER.match(text[text.rfind("\n", 0, at) + 1 : at]) is not None
 
 
 def end_of_words(text: str, span: Span) -> int | None:
     """Where something can be added to an entry: behind its last word, before comments. None where a line goes on by a backslash."""
-    words = re.sub(_TRAILING_COMMENTS, "", text[span.start : span.end], flags=re.DOTALL).rstrip()
+    words = text[span.start : span.end].rstrip()
+    while words.endswith("-->") and (comment := words.rfind("<!--")) >= 0:
+        words = words[:comment].rstrip()
     if not words or words.endswith("\\") or words.count("`") % 2:
         return None
     return span.start + len(words)
@@ -45,7 +47,7 @@ def end_of_words(text: str, span: Span) -> int | None:
 def in_prose(text: str, span: Span, words: str) -> int | None:
     """Where words stand in a span, outside of code and links; None where they do not, or more than once."""
     source = text[span.start : span.end]
-    hidden = [(found.start(), found.end()) for found in re.finditer(_NO_PROSE, source)]
+    hidden = [(found.start(), found.end()) for found in _NO_PROSE.finditer(source)]
     places = [found.start() for found in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", source)]
     if len(places) != 1 or any(start < places[0] + len(words) and places[0] < end for start, end in hidden):
         return None
