@@ -23,6 +23,7 @@ def test_each_finding_has_its_place_and_its_words() -> None:
                 "end_line": 1,
                 "code": "FT101",
                 "name": "no-owner",
+                "severity": "error",
                 "message": "no owner: name one",
                 "words": "Añadir un límite",
             }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from followthrough.core.document import Block, Kind
@@ -101,11 +102,11 @@ def unanswered(reading: Reading) -> Iterator[Problem]:
     """The problems that no item answers, in the order of the document. None where nothing is promised: that is a fault of its own."""
     if not reading.candidates:
         return
-    promised = [candidate.span for candidate in reading.candidates]
+    promised = {line for one in reading.candidates for line in range(one.span.first, one.span.last + 1)}
     answers: set[str] | None = None
     for problem in stated(reading):
-        if any(span.start < problem.span.end and problem.span.start < span.end for span in promised):
-            continue
+        if not promised.isdisjoint(range(problem.span.first, problem.span.last + 1)):
+            continue  # an item itself
         if answers is None:
             answers = {word for candidate in reading.candidates for word in subjects(f"{candidate.item.text} {candidate.quote}")}
         asked = subjects(f"{problem.text} {problem.details}")
@@ -123,7 +124,7 @@ def stated(reading: Reading) -> Iterator[Problem]:
     for index, block in enumerate(document.blocks):
         if block.parent is not None or block.kind not in (Kind.ENTRY, Kind.PARAGRAPH):
             continue
-        kind = _announced(block)
+        kind = _announced(block.headings)
         details = " ".join(below.get(index, ()))
         if block.kind is Kind.ENTRY and kind:
             if is_problem(block.text) and not find_references(f"{block.text} {details}", block.links):
@@ -143,10 +144,11 @@ def is_problem(text: str) -> bool:
     return not (few or is_blank(text) or is_to_the_author(text) or _DEALT_WITH.search(text[:1000]))
 
 
-def _announced(block: Block) -> str:
+@lru_cache(maxsize=4096)
+def _announced(headings: tuple[str, ...]) -> str:
     """Whether the headings above say that problems follow: in its list only, also in its sentences, or not."""
     found = ""
-    for heading in block.headings:
+    for heading in headings:
         words = heading[:_LONGEST_HEADING].lower().replace("’", "'").strip(_MARKS).split()
         while words and words[0] in _ARTICLES:
             words = words[1:]

@@ -30,6 +30,7 @@ def _finding(result: Result, finding: Finding) -> dict[str, str | int | None]:
         "end_line": span.last if span else None,
         "code": finding.code,
         "name": finding.name,
+        "severity": finding.level.value,
         "message": finding.message,
         "words": result.text[span.start : span.end] if span else None,
     }

@@ -8,14 +8,13 @@ from followthrough.core.document import Kind
 from followthrough.core.extract.reading import Reading
 from followthrough.core.item import Stated
 from followthrough.core.lint.mend.change import Patch, Proposal
-from followthrough.core.lint.mend.source import has_marker_only, listed_block
+from followthrough.core.lint.mend.source import has_marker_only, listed
 
 
 def propose(reading: Reading) -> Iterator[Proposal]:
     """A box for each open entry of a list. A row has its own column for that."""
-    for candidate in reading.candidates:
-        block = listed_block(reading.document, candidate) if candidate.item.state is Stated.OPEN else None
-        if block is None or block.kind is not Kind.ENTRY or block.checked is not None:
+    for candidate, block in listed(reading):
+        if block is None or block.kind is not Kind.ENTRY or block.checked is not None or candidate.item.state is not Stated.OPEN:
             continue
         at = block.span.start
         if has_marker_only(reading.document.text, at):

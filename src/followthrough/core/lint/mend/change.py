@@ -54,6 +54,9 @@ class Mended:
 
 def apply(text: str, patches: list[Patch]) -> str:
     """The text with the patches in it; their places are those of the text given, and no two overlap."""
-    for patch in sorted(patches, key=lambda one: one.start, reverse=True):
-        text = text[: patch.start] + patch.text + text[patch.end :]
-    return text
+    pieces: list[str] = []
+    done = 0
+    for patch in sorted(patches, key=lambda one: one.start):
+        pieces += [text[done : patch.start], patch.text]
+        done = patch.end
+    return "".join([*pieces, text[done:]])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from followthrough.core.document import Kind
+from followthrough.core.document import Block, Kind
 from followthrough.core.extract.calendar import NUMERIC, read_date
 from followthrough.core.extract.reading import Reading
 from followthrough.core.item import Candidate, Stated
 from followthrough.core.lint.mend.change import Left, Patch, Proposal
-from followthrough.core.lint.mend.source import in_prose, listed_block
+from followthrough.core.lint.mend.source import in_prose, listed
 
 # Any day: only to see whether words would mean one if the document had a date.
 _SOME_DAY = date(2024, 1, 15)
@@ -19,19 +19,17 @@ _COUNTED = ("within ", "in ")
 
 def propose(reading: Reading) -> Iterator[Proposal | Left]:
     """The day for each due date that is no day yet, or why it stays."""
-    for candidate in reading.candidates:
+    for candidate, block in listed(reading):
         item = candidate.item
         if item.state is not Stated.OPEN or item.due_raw is None or (item.due and item.due_raw == item.due.isoformat()):
             continue
         if item.due is None:
             yield Left(candidate.span.first, _why_no_day(item.due_raw, reading.incident.date))
         else:
-            yield _proposal(reading, candidate, item.due_raw.rstrip(" .,;"), item.due)
+            yield _proposal(reading.document.text, candidate, block, item.due_raw.rstrip(" .,;"), item.due)
 
 
-def _proposal(reading: Reading, candidate: Candidate, raw: str, due: date) -> Proposal | Left:
-    text = reading.document.text
-    block = listed_block(reading.document, candidate)
+def _proposal(text: str, candidate: Candidate, block: Block | None, raw: str, due: date) -> Proposal | Left:
     at = in_prose(text, candidate.span, raw) if block is not None else None
     if block is None or at is None:
         return Left(candidate.span.first, f"'{raw}' is {due.isoformat()}, but stands where nothing is written by machine")

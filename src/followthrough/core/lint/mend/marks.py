@@ -9,7 +9,7 @@ from followthrough.core.document import Block, Kind
 from followthrough.core.extract.reading import Reading
 from followthrough.core.item import Candidate, Span
 from followthrough.core.lint.mend.change import Left, Patch, Proposal
-from followthrough.core.lint.mend.source import cells, end_of_words, listed_block
+from followthrough.core.lint.mend.source import cells, end_of_words, listed
 from followthrough.core.lint.rule import Finding
 
 BLANK = "TODO"
@@ -28,10 +28,9 @@ def propose(reading: Reading, findings: list[Finding], wanted: frozenset[str]) -
     for finding in findings:
         if (name := NAMES.get(finding.name)) in wanted and name is not None:
             missing.setdefault(finding.span, []).append(name)
-    for candidate in reading.candidates:
+    for candidate, block in listed(reading):
         lacks = sorted(missing.get(candidate.span, ()))
-        block = listed_block(reading.document, candidate) if lacks else None
-        if block is None:
+        if block is None or not lacks:
             continue
         if block.kind is Kind.ROW:
             yield from _in_row(reading.document.text, block, candidate, lacks)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from followthrough.core.document import Block, Document, Kind
+from followthrough.core.extract.reading import Reading
 from followthrough.core.item import Candidate, Span, Where
 from followthrough.core.pattern import Pattern
 
@@ -16,13 +17,16 @@ _BOXED = Pattern(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[ ?\][ \t]+\Z", longest=100
 _NO_PROSE = re.compile(r"`+[^`]*`+|\]\([^])\n]*\)|<[^<>\n]*>|https?://\S+")
 
 
-def listed_block(document: Document, candidate: Candidate) -> Block | None:
-    """The list entry or the row that a candidate is; None where it is said elsewhere, or in HTML or a quotation."""
-    if candidate.where is not Where.LISTED:
-        return None
-    block = next((one for one in document.blocks if one.span == candidate.span and one.kind in (Kind.ENTRY, Kind.ROW)), None)
-    if block is None:
-        return None
+def listed(reading: Reading) -> Iterator[tuple[Candidate, Block | None]]:
+    """Each candidate with the list entry or the row that it is; None where it is said elsewhere, or in HTML or a quotation."""
+    blocks = {block.span: block for block in reading.document.blocks if block.kind in (Kind.ENTRY, Kind.ROW)}
+    for candidate in reading.candidates:
+        block = blocks.get(candidate.span) if candidate.where is Where.LISTED else None
+        yield candidate, None if block is None else _plain(reading.document, block)
+
+
+def _plain(document: Document, block: Block) -> Block | None:
+    """A block that begins like a list or a row; None where something else stands before it."""
     before = document.text[document.text.rfind("\n", 0, block.span.start) + 1 : block.span.start]
     if block.kind is Kind.ENTRY:
         return block if _MARKER.match(before) or _BOXED.match(before) else None
