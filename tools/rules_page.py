@@ -91,7 +91,9 @@ def _statistics(counts: dict[str, Any]) -> list[str]:
     documents, items = counts["documents"], counts["open_items"]
     rows = []
     for rule in RULES:
-        of = counts["rules"].get(rule.code, {"documents": 0, "findings": 0})
+        of = counts["rules"].get(rule.code)
+        if of is None:
+            continue  # younger than the count
         of_items = _share(of["findings"], items) if rule.check_item or rule.check_repeat else ""
         rows.append(f"| {rule.code} | `{rule.name}` | {_share(of['documents'], documents)} | {of_items} |")
     return [

@@ -138,7 +138,9 @@ def _of_comments(reading: Reading, rules: Sequence[Rule], context: Context, quie
     on = {rule.code for rule in rules}
     named = {word for comment in quiet.comments for word in comment.words}
     more = [rule for rule in RULES if rule.code not in on and (rule.default or {rule.code.lower(), rule.name} & named)]
-    heard = _all(reading, (*rules, *weighed(more, context.config)), context)
+    # As if every item were open: nobody has to take a comment out on the day on which the work is done.
+    candidates = tuple(replace(one, item=replace(one.item, state=Stated.OPEN)) for one in reading.candidates)
+    heard = _all(replace(reading, candidates=candidates), (*rules, *weighed(more, context.config)), context)
     by_line: dict[int, list[Finding]] = {}
     for finding in heard:
         for line in range(finding.span.first, finding.span.last + 1) if finding.span else ():
