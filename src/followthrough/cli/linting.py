@@ -7,26 +7,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from followthrough.cli.configuration import Configurations
 from followthrough.cli.inputs import STDIN, display, expand, read_bytes
 from followthrough.cli.owners import Owners
+from followthrough.cli.parallel import MANY, in_parallel
 from followthrough.core.config import Config
 from followthrough.core.extract import read
 from followthrough.core.lint.choose import chosen
 from followthrough.core.lint.run import lint, place_of, promises
 from followthrough.core.parse import parse
+from followthrough.core.report.excerpt import Excerpt
 from followthrough.core.report.result import Result
 from followthrough.errors import InputError
 
 if TYPE_CHECKING:
     from followthrough.core.extract.reading import Reading
     from followthrough.core.lint.promised import Paper
-    from followthrough.core.lint.rule import Finding
+    from followthrough.core.lint.rule import Finding, Rule
 
 # Files that were named outright, of which the folders are looked at for earlier promises.
 MOST_NAMED = 50
+
+
+class Job(NamedTuple):
+    """One file to lint, and what holds for it."""
+
+    path: str
+    place: Path
+    config: Config
+    today: date
 
 
 class Run:
@@ -51,37 +62,48 @@ class Run:
         ]
 
     def _each(self) -> Iterator[tuple[Result, Config]]:
+        jobs = list(self._jobs())
+        several = sum(1 for job in jobs if isinstance(job, Job)) > MANY
+        linted = in_parallel(_linted, [job for job in jobs if isinstance(job, Job)]) if several else None
+        for job in jobs:
+            if isinstance(job, Result):
+                print(f"followthrough: {job.problem}", file=sys.stderr)
+                yield job, Config()
+                continue
+            if linted is None:
+                result = self._lint(job)
+            else:
+                result, paper = next(linted)
+                if paper is not None:
+                    self._papers.append(replace(paper, rule=_comparing(job.config)))
+                    self._read.add(result.file)
+            if result.problem is not None:
+                print(f"followthrough: {result.problem}", file=sys.stderr)  # at once; the others are still read
+            yield result, job.config
+
+    def _jobs(self) -> Iterator[Job | Result]:
         for path in expand(self._paths):
             if isinstance(path, InputError):
-                yield _unreadable(path.source or "", path), Config()
+                yield Result(path.source or "", problem=str(path))
                 continue
             place = Path(path) if path != STDIN else Path("stdin")
             if path != STDIN and self._configurations.leave_out(place):
                 if path in self._paths:
                     print(f"followthrough: {path}: left out, as 'exclude' says", file=sys.stderr)
                 continue
-            config = self._configurations.of(place)
-            yield self._lint(path, place, config), config
+            yield Job(path, place, self._configurations.of(place), self._today)
 
-    def _lint(self, path: str, place: Path, config: Config) -> Result:
-        name = display(path)
-        try:
-            document = parse(read_bytes(path), name=name)
-            reading = read(document)
-            findings = lint(reading, today=self._today, config=config, directory=self._owners.of(place))
-        except InputError as error:
-            return _unreadable(name, error)
-        if any(rule.check_repeat for rule in chosen(config)):
-            self._keep(reading, name, config)
-        return Result(name, document.text, tuple(findings))
-
-    def _keep(self, reading: Reading, name: str, config: Config) -> None:
-        """Only what a document promises is kept; the last one whole, as a document that stands alone is compared with nothing."""
-        self._flush()
-        self._last = (reading, name, config)
-        self._read.add(name)
+    def _lint(self, job: Job) -> Result:
+        result, reading = lint_one(job, self._owners)
+        if reading is not None and _comparing(job.config) is not None:
+            self._flush()
+            self._last = (reading, result.file, job.config)
+        if reading is not None:
+            self._read.add(result.file)
+        return result
 
     def _flush(self) -> None:
+        """Only what a document promises is kept; the last one whole, as a document that stands alone is compared with nothing."""
         if self._last is not None:
             reading, name, config = self._last
             self._papers.append(promises(reading, file=name, config=config))
@@ -112,7 +134,30 @@ class Run:
         return [path for folder in dict.fromkeys(path.parent for path in named) for path in documents_beside(folder, known)]
 
 
-def _unreadable(name: str, error: Exception) -> Result:
-    """Say at once what is wrong with one file; the others are still read."""
-    print(f"followthrough: {error}", file=sys.stderr)
-    return Result(name, problem=str(error))
+def lint_one(job: Job, owners: Owners) -> tuple[Result, Reading | None]:
+    """What the rules say of one file, and what was read in it; or why it can't be read."""
+    name = display(job.path)
+    try:
+        reading = read(parse(read_bytes(job.path), name=name))
+        findings = lint(reading, today=job.today, config=job.config, directory=owners.of(job.place))
+    except InputError as error:
+        return Result(name, problem=str(error)), None
+    spans = (finding.span for finding in findings if finding.span is not None)
+    return Result(name, Excerpt(reading.document.text, spans), tuple(findings)), reading
+
+
+def _comparing(config: Config) -> Rule | None:
+    """The rule that speaks of promises made before, where the team wants it."""
+    return next((rule for rule in chosen(config) if rule.check_repeat is not None), None)
+
+
+_OWNERS = Owners()
+
+
+def _linted(job: Job) -> tuple[Result, Paper | None]:
+    """The same in a process of its own."""
+    result, reading = lint_one(job, _OWNERS)
+    if reading is None or _comparing(job.config) is None:
+        return result, None
+    # A rule is a function, which stays where it is.
+    return result, replace(promises(reading, file=result.file, config=job.config), rule=None)

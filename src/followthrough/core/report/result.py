@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from followthrough.core.lint.rule import Finding
+from followthrough.core.report.excerpt import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One file: its text and what the rules said, or why it could not be read."""
+    """One file: its text, as far as it is spoken of, and what the rules said, or why it could not be read."""
 
     file: str
-    text: str = ""
+    text: Text = ""
     findings: tuple[Finding, ...] = ()
     problem: str | None = None
 

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from followthrough.core.item import Span
 from followthrough.core.lint.rule import Finding
+from followthrough.core.report.excerpt import Text
 from followthrough.core.report.result import Result, summary
 
 # Text and the names of styles in, text as it is to be shown out.
@@ -38,11 +39,11 @@ def _finding(file: str, finding: Finding, paint: Paint) -> str:
     return f"{paint(f'{place}:', 'bold')} {paint(finding.code, 'red')} {clean(finding.message)}"
 
 
-def _quote(text: str, span: Span, paint: Paint, width: int) -> Iterator[str]:
+def _quote(text: Text, span: Span, paint: Paint, width: int) -> Iterator[str]:
     """The first line of a span, with its part in the span underlined."""
     start = text.rfind("\n", 0, span.start) + 1
     end = text.find("\n", start)
-    line = text[start : end if end >= 0 else len(text)]
+    line = text[start : end if end >= 0 else span.end]
     first, last = span.start - start, min(span.end - start, len(line))
     gutter = f"{span.first:>5} │ "
     shown = _clip(clean_line(line), width - len(gutter))
