@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # A folder with more documents is looked at when it is linted as a folder: one file must stay quick.
 MOST_FILES = 200
-MOST_READ = 20
+MOST_READ = 6
 MOST_BYTES = 256 * 1024
 
 
@@ -36,11 +36,15 @@ def documents_beside(folder: Path, known: frozenset[Path]) -> list[Path]:
 
 def papers_beside(files: Sequence[Path], looked_for: Sequence[Paper], leave_out: Callable[[Path], bool]) -> list[Paper]:
     """What these files promise, as far as it may be what is looked for."""
-    from followthrough.core.lint.promised import could_hold  # where nothing lies beside a document, nothing is compared
+    from followthrough.core.lint.promised import could_hold, date_in_name  # where nothing lies beside a document, nothing is compared
 
     words = [promise.words for paper in looked_for for promise in paper.promises]
+    last = max((paper.date for paper in looked_for if paper.date), default=None)
     found: list[Paper] = []
-    for path in files:
+    for path in reversed(files):  # the latest names are the likeliest
+        on = date_in_name(path.name)
+        if on and last and on > last:
+            continue  # later than all that is linted
         data = _bytes(path)
         if data and could_hold(data.decode("utf-8", "replace").lower(), words) and not leave_out(path):
             found += _read(data, path)

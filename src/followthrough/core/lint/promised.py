@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # Of the stems of two items, the share that both have to have, and how many that must be at least: short items are alike by chance.
 ALIKE = 0.6
 FEWEST = 4
+REACH = 500  # characters before and behind a word within which an item is looked for
+MOST_PLACES = 100
 MOST_COMPARED = 200  # items that share a rare word; more than this and the word is not rare
 Key = tuple[bool, date, str]
 _FILE_DATE = r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)"
@@ -120,7 +122,7 @@ def alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def could_hold(text: str, words: Iterable[frozenset[str]]) -> bool:
-    """Whether a text, in lower case, may hold an item like one of these. Quick, and never wrong when it says no."""
+    """Whether a text, in lower case, may hold an item like one of these. Quick, and hardly ever wrong when it says no."""
     return any(_could_hold(text, one) for one in words)
 
 
@@ -138,13 +140,18 @@ def is_before(one: Paper, other: Paper) -> bool:
 
 
 def _could_hold(text: str, words: frozenset[str]) -> bool:
-    missing = len(words) - max(FEWEST, ceil(ALIKE * len(words)))
-    for word in sorted(words, key=len, reverse=True):
-        if word not in text:
-            missing -= 1
-            if missing < 0:
-                return False
-    return missing >= 0
+    """Whether enough of the words stand close together somewhere. As at most some may be missing, one of the longest has to be there."""
+    may_miss = len(words) - max(FEWEST, ceil(ALIKE * len(words)))
+    for word in sorted(words, key=len, reverse=True)[: may_miss + 1]:
+        at = text.find(word)
+        for _ in range(MOST_PLACES):
+            if at < 0:
+                break
+            near = text[max(0, at - REACH) : at + REACH]
+            if sum(1 for other in words if other in near) >= len(words) - may_miss:
+                return True
+            at = text.find(word, at + REACH // 2)
+    return False
 
 
 class _Shelves:
