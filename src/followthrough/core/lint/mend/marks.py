@@ -48,8 +48,11 @@ def _in_entry(text: str, candidate: Candidate, lacks: list[str]) -> Iterator[Pro
         return
     label = ", ".join(f"{LABELS[name]}: {BLANK}" for name in lacks)
     # How a mark reads hangs on the words before it: the first that leaves the item as it was is taken.
-    ways = (f" ({label})", f" {label}", f", {label}", f". {label}", f" - {label}")
-    yield Proposal(candidate, tuple(Patch(at, at, way) for way in ways), f"mark for {' and '.join(lacks)}")
+    ways = [Patch(at, at, way) for way in (f" ({label})", f" {label}", f", {label}", f". {label}", f" - {label}")]
+    words = text.find(candidate.item.text, candidate.span.start, at)
+    if words >= 0 and (inner := words + len(candidate.item.text)) < at:
+        ways += [Patch(inner, inner, way) for way in (f", {label}", f" ({label})")]  # before "@ines", which has to stay last
+    yield Proposal(candidate, tuple(ways), f"mark for {' and '.join(lacks)}")
 
 
 def _in_row(text: str, block: Block, candidate: Candidate, lacks: list[str]) -> Iterator[Proposal | Left]:

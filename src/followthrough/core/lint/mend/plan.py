@@ -19,7 +19,7 @@ from followthrough.core.lint.run import lint
 from followthrough.core.parse import parse
 
 # Each round tries the next way of writing for what the last round read otherwise.
-MOST_ROUNDS = 6
+MOST_ROUNDS = 8
 Same = Callable[[ActionItem, ActionItem], bool]
 
 
