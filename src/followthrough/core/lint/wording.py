@@ -43,8 +43,8 @@ _SHORTEST_TASK = 3
 _TELLING = ("this ", "that ", "it ", "there ", "these ", "those ", "currently", "today", "at the moment")
 # Where a clause of purpose, place or condition begins: what follows explains the work and does not ask for more.
 _SUBORDINATE = Pattern(
-    r"(?<!\s)\s+(?:to(?!\s+(?:the|a|an|our|all|be)\b)|so that|so|such that|in order to|that|which|because|since|when|whenever|if|where|how|until"
-    r"|before|after|by|whether|why|for when|with|rather than|instead of)\s+",
+    r"(?<!\s)\s+(?:to(?!\s+(?:the|a|an|our|all|be)\b)|so that|so|such that|in order to|that|which|because|since|when|whenever|if|where|how"
+    r"|until|before|after|by|whether|why|for when|with|rather than|instead of)\s+",
 )
 
 

@@ -74,6 +74,9 @@ def cells(text: str, span: Span) -> list[Span]:
 
 
 def _bars(row: str) -> Iterator[int]:
+    """Where a cell ends: at each bar that no backslash takes its meaning from."""
+    escaped = False
     for at, character in enumerate(row):
-        if character == "|" and (len(row[:at]) - len(row[:at].rstrip("\\"))) % 2 == 0:
+        if character == "|" and not escaped:
             yield at
+        escaped = character == "\\" and not escaped

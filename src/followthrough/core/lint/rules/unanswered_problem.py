@@ -20,7 +20,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from followthrough.core.document import Kind
 from followthrough.core.item import Span
 from followthrough.core.level import Level
 from followthrough.core.lint.rule import placed_rule
@@ -38,7 +37,8 @@ HEADINGS = (
 
 @placed_rule("FT206", "unanswered-problem", since="0.2", level=Level.WARNING)
 def unanswered_problem(reading: Reading) -> Iterator[tuple[Span | None, str]]:
-    headings = [block.text.lower() for block in reading.document.blocks if block.kind is Kind.HEADING]
+    paths = dict.fromkeys(block.headings for block in reading.document.blocks)
+    headings = {heading.lower() for path in paths for heading in path}
     if not any(word in heading for heading in headings for word in HEADINGS):
         return
     from followthrough.core.lint.problems import unanswered  # a document without such headings needs nothing of it
