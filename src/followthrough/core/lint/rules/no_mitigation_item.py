@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from followthrough.core.extract.reading import Reading
 
 
-@document_rule("FT205", "no-mitigation-item", since="0.2", level=Level.INFO, default=False, yields_to=("one-type-only",))
+@document_rule("FT205", "no-mitigation-item", since="0.1", level=Level.INFO, default=False, yields_to=("one-type-only",))
 def no_mitigation_item(reading: Reading) -> Iterator[str]:
     types = [candidate.item.type for candidate in reading.candidates if candidate.item.state is not Stated.DROPPED]
     if types and Type.MITIGATION not in types:

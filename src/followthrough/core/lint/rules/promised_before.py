@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WORDS = {"open": "still open there", "done": "done there", "dropped": "dropped there"}
 
 
-@repeat_rule("FT207", "promised-before", since="0.2", level=Level.WARNING)
+@repeat_rule("FT207", "promised-before", since="0.1", level=Level.WARNING)
 def promised_before(repeat: Repeat) -> Iterator[str]:
     earlier, paper = repeat.before, repeat.paper
     on = f", on {paper.date.isoformat()}" if paper.date else ""

@@ -15,7 +15,7 @@ from followthrough.core.lint.rule import Finding, comment_rule
 from followthrough.core.lint.suppress import Comment
 
 
-@comment_rule("FT902", "suppression-without-reason", since="0.2", level=Level.INFO)
+@comment_rule("FT902", "suppression-without-reason", since="0.1", level=Level.INFO)
 def suppression_without_reason(comment: Comment, heard: list[Finding]) -> Iterator[str]:  # noqa: ARG001 - every rule of comments gets both
     if not comment.reason:
         yield "no reason: say behind the codes why the rule does not apply here"

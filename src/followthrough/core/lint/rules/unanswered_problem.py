@@ -35,7 +35,7 @@ HEADINGS = (
 )  # fmt: skip
 
 
-@placed_rule("FT206", "unanswered-problem", since="0.2", level=Level.WARNING)
+@placed_rule("FT206", "unanswered-problem", since="0.1", level=Level.WARNING)
 def unanswered_problem(reading: Reading) -> Iterator[tuple[Span | None, str]]:
     paths = dict.fromkeys(block.headings for block in reading.document.blocks)
     headings = {heading.lower() for path in paths for heading in path}

@@ -15,7 +15,7 @@ from followthrough.core.lint.rule import Finding, comment_rule
 from followthrough.core.lint.suppress import Comment
 
 
-@comment_rule("FT901", "unused-suppression", since="0.2", level=Level.WARNING)
+@comment_rule("FT901", "unused-suppression", since="0.1", level=Level.WARNING)
 def unused_suppression(comment: Comment, heard: list[Finding]) -> Iterator[str]:
     if not comment.words:
         if not heard:
