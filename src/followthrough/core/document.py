@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from followthrough.core.item import Span
 
@@ -18,8 +19,7 @@ class Kind(StrEnum):
     QUOTE = "quote"  # a paragraph inside a block quotation
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     text: str
     target: str
 
@@ -54,6 +54,7 @@ class Document:
     blocks: tuple[Block, ...]
     name: str = ""
     front_matter: Mapping[str, str] = field(default_factory=dict)
+    format: str = "Markdown"  # what it was written in
 
     def quote(self, span: Span) -> str:
         """The exact words at a span."""

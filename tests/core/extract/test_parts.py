@@ -8,12 +8,12 @@ import pytest
 
 from followthrough.core.extract.merge import merge
 from followthrough.core.extract.own_words import own_words
-from followthrough.core.pattern import Pattern
 from followthrough.core.extract.people import people_of
 from followthrough.core.extract.sentences import sentences
 from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_past
 from followthrough.core.item import ActionItem, Candidate, Span, Where
 from followthrough.core.parse import parse
+from followthrough.core.pattern import Pattern
 
 
 def test_sentences_know_their_place() -> None:

@@ -1,6 +1,9 @@
-"""A document to what it says: the incident, and the candidates for action items in it. By rules; decides nothing for a person."""
+"""A document to what it says: the incident, and the candidates for action items in it. Decides nothing for a person."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from followthrough.core.document import Document
 from followthrough.core.extract.assemble import Context, assemble
@@ -9,25 +12,51 @@ from followthrough.core.extract.found import Found
 from followthrough.core.extract.incident import read_incident
 from followthrough.core.extract.listed import find_listed
 from followthrough.core.extract.merge import merge
+from followthrough.core.extract.model.features import place_features
+from followthrough.core.extract.model.linear import Linear, shipped
 from followthrough.core.extract.people import people_of
 from followthrough.core.extract.placeholders import is_template
 from followthrough.core.extract.reading import Reading
+from followthrough.core.item import Candidate, IncidentFacts
 
-__all__ = ["Reading", "read"]
+__all__ = ["Reading", "offered", "read"]
+
+# The rules decide, unless the model is this sure of the opposite.
+_DOUBTFUL, _LIKELY = 0.1, 0.6
 
 
-def read(document: Document) -> Reading:
-    """Everything that the rules find in a document."""
+def read(document: Document, models: Mapping[str, Linear] | None = None) -> Reading:
+    """Everything that is found in a document, by the rules and the models that come with the program, or by those given."""
     incident = read_incident(document)
     if is_template(document):
         return Reading(document, incident, ())
-    context = Context(document, incident.date, incident.reference, people_of(document))
-    kept = [found for found in offers(document, incident.title) if found.by_rule]
+    models = shipped() if models is None else models
+    context = _context(document, incident, models)
+    kept = _kept(_offers(document, incident.title), models.get("item"))
     return Reading(document, incident, tuple(merge([assemble(found, context) for found in kept])))
 
 
-def offers(document: Document, title: str | None) -> list[Found]:
-    """Everything that may be an item."""
+def offered(document: Document) -> list[tuple[Found, Candidate]]:
+    """Every place that may hold an item, with what it would be: what the model is trained on."""
+    incident = read_incident(document)
+    if is_template(document):
+        return []
+    context = _context(document, incident, {})
+    return [(found, assemble(found, context)) for found in _offers(document, incident.title)]
+
+
+def _context(document: Document, incident: IncidentFacts, models: Mapping[str, Linear]) -> Context:
+    return Context(document, incident.date, incident.reference, people_of(document), models.get("type"))
+
+
+def _offers(document: Document, title: str | None) -> list[Found]:
     listed = list(find_listed(document, title))
     taken = frozenset(found.block.span.start for found in listed if found.by_rule)
     return [*listed, *find_buried(document, title, taken)]
+
+
+def _kept(offers: list[Found], model: Linear | None) -> Iterator[Found]:
+    for found in offers:
+        likely = float(found.by_rule) if model is None else model.probability(place_features(found))
+        if likely >= (_DOUBTFUL if found.by_rule else _LIKELY):
+            yield replace(found, confidence=round((1 + likely) / 2 if found.by_rule else likely, 2))

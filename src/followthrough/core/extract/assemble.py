@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from followthrough.core.document import Document, Kind, Link
 from followthrough.core.extract.criteria import criterion_in
@@ -13,6 +14,7 @@ from followthrough.core.extract.dates import Due, due_in_cell, due_in_headings, 
 from followthrough.core.extract.found import Found
 from followthrough.core.extract.headings import follow_up_path
 from followthrough.core.extract.listed import task_cell
+from followthrough.core.extract.model.linear import Linear
 from followthrough.core.extract.own_words import own_words
 from followthrough.core.extract.owners import owners_in_cell, owners_in_headings, owners_in_text
 from followthrough.core.extract.references import find_references
@@ -50,23 +52,22 @@ _LABELLED_OWNER = Pattern(r"\b(?:owner|assignee|assigned to|dri|responsible)s?\s
 _STATED = Pattern(r"\b(?:status|state)\s*[:=]\s*([\w' ]{2,20})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What holds for every item of a document."""
 
     document: Document
     base: date | None
     reference: str | None
     people: frozenset[str]
+    type_model: Linear | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
+class _Cells(NamedTuple):
     """What the columns beside the task say."""
 
     owners: tuple[str, ...] = ()
     kind: OwnerKind = OwnerKind.NONE
-    due: Due = field(default_factory=Due)
+    due: Due = Due()
     tracking: tuple[str, ...] = ()
     state: Stated | None = None
     type: str = ""
@@ -99,7 +100,7 @@ def assemble(found: Found, context: Context) -> Candidate:
         due_raw=due.raw,
         tracking=_tracking(found, cells, path, context),
         state=_state(found, cells, path),
-        type=type_of(own, stated=cells.type, headings=path[1:]),
+        type=type_of(own, stated=cells.type, headings=path[1:], model=context.type_model),
         done_criterion=cells.criterion or criterion_in(said),
     )
     span = block.span

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from followthrough.core.extract.calendar import MONTH, WEEKDAY, YEAR, read_date
 from followthrough.core.pattern import Pattern
@@ -100,8 +100,7 @@ _BRACKET = Pattern(r"\s*[(\[]([^()\[\]]{2,60})[)\]]", needs=("(", "["))
 _LABEL = Pattern(r"\s*(?:(?:due(?: date| by| on)?|deadline|eta|target(?: date)?|by)\s*[:=–-]?\s*)", re.IGNORECASE, longest=200)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """The words that say when, and the day they mean; None where nobody could say."""
 
     on: date | None = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from followthrough.core.document import Block, Document, Kind
 from followthrough.core.extract.found import Found
@@ -185,8 +186,7 @@ def task_cell(block: Block) -> int | None:
     return best
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(NamedTuple):
     """What the names of a table's columns say, which is the same for each of its rows."""
 
     tasks: frozenset[int]

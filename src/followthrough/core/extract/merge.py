@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from followthrough.core.extract.model.features import stem
 from followthrough.core.item import Candidate, Where
 from followthrough.core.pattern import Pattern
 
@@ -15,7 +16,7 @@ _EMPTY = frozenset(
     some that the their them then there these they this to up us was we were when which will with would need needs also
     """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
-_ALIKE = 0.6  # of the words of the shorter
+_ALIKE = 0.45  # of the words of the shorter
 _COMMON = 40  # a word that this many candidates share tells none apart
 _SHORTEST = 3
 _STEM = 6  # letters: "alerting" and "alerts" are one word here
@@ -30,7 +31,7 @@ def merge(candidates: Sequence[Candidate]) -> list[Candidate]:
     holders: dict[str, list[int]] = defaultdict(list)
     for candidate in order:
         key = tuple(_WORD.findall(candidate.item.text.lower()))
-        words = frozenset(word[:_STEM] for word in key if word not in _EMPTY)
+        words = frozenset(stem(word)[:_STEM] for word in key if word not in _EMPTY)
         if key in keys or (candidate.where is Where.BURIED and _known(words, words_of, holders)):
             continue
         keys.add(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from followthrough.core.extract.dates import DATE_LAST
 from followthrough.core.extract.names import (
@@ -73,8 +73,7 @@ _LONGEST = 2000
 _NEAR_THE_END, _NEAR_THE_START = 160, 200
 
 
-@dataclass(frozen=True, slots=True)
-class Owned:
+class Owned(NamedTuple):
     """Who was found, and the item's words without the mark that named them."""
 
     owners: tuple[str, ...] = ()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from followthrough.core.document import Document
 from followthrough.core.item import Candidate, IncidentFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A document with what it says of its incident and the candidates found in it, in the order of the document."""
 
     document: Document

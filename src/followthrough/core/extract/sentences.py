@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from followthrough.core.document import Document, Link
 from followthrough.core.item import Span
@@ -18,8 +18,7 @@ _MARGIN = Pattern(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE, longest=UNLIMITED)
 _TAIL = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     text: str  # markup removed
     span: Span
     links: tuple[Link, ...] = ()

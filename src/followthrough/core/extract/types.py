@@ -1,9 +1,11 @@
-"""What kind of fix an item is, by the words it uses: how it opens decides, else each word votes. Learns nothing."""
+"""What kind of fix an item is, by the words it uses: how it opens decides, else each word votes, a model weighs both. Learns nothing."""
 
 from __future__ import annotations
 
 import re
 
+from followthrough.core.extract.model.features import text_features
+from followthrough.core.extract.model.linear import Linear
 from followthrough.core.item import Type
 from followthrough.core.pattern import Pattern
 
@@ -167,6 +169,14 @@ def type_by_votes(said: dict[str, float]) -> Type:
     return max(_ORDER, key=lambda kind: said.get(f"votes {kind}", 0.0) + 1.5 * said.get(f"heading {kind}", 0.0))
 
 
-def type_of(text: str, *, stated: str = "", headings: tuple[str, ...] = ()) -> Type:
+def type_of(text: str, *, stated: str = "", headings: tuple[str, ...] = (), model: Linear | None = None) -> Type:
     """The kind of fix. `stated` is what a type column says, `headings` what groups the item under follow-up work."""
-    return stated_type(stated) or type_by_votes(votes(text, headings))
+    if (said := stated_type(stated)) is not None:
+        return said
+    return type_by_votes(votes(text, headings)) if model is None else Type(model.best(type_features(text, headings)))
+
+
+def type_features(text: str, headings: tuple[str, ...] = ()) -> dict[str, float]:
+    """What the model of types sees: the words, and what the rules make of them, which weighs as much as several words."""
+    said = votes(text, headings)
+    return {**text_features(text), **said, f"by votes {type_by_votes(said)}": 3.0}

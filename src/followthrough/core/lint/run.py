@@ -140,7 +140,7 @@ def _of_comments(reading: Reading, rules: Sequence[Rule], context: Context, quie
     more = [rule for rule in RULES if rule.code not in on and (rule.default or {rule.code.lower(), rule.name} & named)]
     # As if every item were open: nobody has to take a comment out on the day on which the work is done.
     candidates = tuple(replace(one, item=replace(one.item, state=Stated.OPEN)) for one in reading.candidates)
-    heard = _all(replace(reading, candidates=candidates), (*rules, *weighed(more, context.config)), context)
+    heard = _all(reading._replace(candidates=candidates), (*rules, *weighed(more, context.config)), context)
     by_line: dict[int, list[Finding]] = {}
     for finding in heard:
         for line in range(finding.span.first, finding.span.last + 1) if finding.span else ():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from followthrough.core.item import Span
 from followthrough.core.lint.rule import Finding
@@ -17,8 +18,7 @@ COMMENT = Pattern(r"(?i)<!--\s*followthrough:\s*(?P<verb>ignore(?:-file)?)\b(?P<
 CODES = Pattern(r"(?i)\s*(?:[:,]\s*)?(FT\d+|[a-z]+(?:-[a-z]+)+)\b", longest=200)
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """One comment: the codes and names it silences, in lower case (none: all of them), why, and on which lines (none: on all)."""
 
     span: Span

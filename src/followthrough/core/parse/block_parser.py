@@ -8,6 +8,8 @@ whoever asks it for something else still gets it. Adds no rule: `markdown.py` do
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.machinery import PathFinder
 from types import ModuleType
@@ -45,11 +47,32 @@ def _whole(name: str) -> Any:
 _put_in_place()
 
 
+@contextmanager
+def _without_logging() -> Iterator[None]:
+    """The block rules log each line they look at, for their authors. Where nobody has loaded `logging` yet they get one that is silent."""
+    if "logging" in sys.modules:
+        yield
+        return
+    silent: Any = ModuleType("logging")
+    silent.getLogger = _Silent
+    sys.modules["logging"] = silent
+    try:
+        yield
+    finally:
+        del sys.modules["logging"]
+
+
+class _Silent:
+    def __init__(self, name: str) -> None: ...
+    def debug(self, message: str, *about: object) -> None: ...
+
+
 class BlockParser:
     """What the block rules ask of the parser around them: options, and help with the targets of reference links."""
 
     def __init__(self, *, nesting: int) -> None:
-        block = import_module(f"{PACKAGE}.parser_block")
+        with _without_logging():
+            block = import_module(f"{PACKAGE}.parser_block")
         utils = import_module(f"{PACKAGE}.utils")
         self.block: ParserBlock = block.ParserBlock()
         self.options = utils.OptionsDict({"maxNesting": nesting, "html": True})

@@ -9,8 +9,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html.entities import html5
+from typing import NamedTuple
 
 from followthrough.core.document import Link
 from followthrough.core.parse.lines import INVISIBLE
@@ -44,8 +44,7 @@ UNSTRIKES = frozenset({"</del>", "</s>", "</strike>"})
 MOSTLY = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A piece of text without its markup."""
 
     text: str

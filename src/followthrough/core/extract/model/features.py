@@ -23,10 +23,11 @@ _LENGTHS = (4, 8, 14, 25, 45)  # words
 
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, cut to a stem; numbers and marks as one sign each."""
-    return [_stem(word) for word in _WORD.findall(text[:_LONGEST].lower())]
+    return [stem(word) for word in _WORD.findall(text[:_LONGEST].lower())]
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """A word without its ending, and any number as one; in lower case."""
     if word[0].isdigit():
         return "0"
     for ending in _ENDINGS:
@@ -50,7 +51,6 @@ def _place(found: Found) -> Iterator[str]:
     yield f"section {found.section.value}"
     yield f"section {found.section.value} {kind}"
     yield f"where {found.where}"
-    yield f"rule {found.by_rule}"
     yield f"checked {block.checked}"
     for said in found.signals:
         yield f"says {said}"
@@ -83,13 +83,7 @@ def _place(found: Found) -> Iterator[str]:
 
 
 def text_features(text: str) -> dict[str, float]:
-    """Of an item's own words."""
+    """Of an item's own words: which there are, and how it opens."""
     words = words_of(text)
-    features: dict[str, float] = {f"length {sum(len(words) > limit for limit in _LENGTHS)}": 1.0}
-    for at, word in enumerate(words[:_FIRST_WORDS]):
-        features[f"opens {at} {word}"] = 1.0
-    for word in words:
-        features[f"word {word}"] = 1.0
-    for pair in pairwise(words):
-        features[f"pair {pair[0]} {pair[1]}"] = 1.0
-    return features
+    opening = {f"opens {at} {word}": 1.0 for at, word in enumerate(words[:_FIRST_WORDS])}
+    return {**opening, **{f"word {word}": 1.0 for word in words}}

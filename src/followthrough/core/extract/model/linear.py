@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-_WEIGHTS = Path(__file__).with_name("weights.txt")
+WEIGHTS = Path(__file__).with_name("weights.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Linear:
 
 
 @lru_cache(maxsize=1)
-def models() -> Mapping[str, Linear]:
+def shipped() -> Mapping[str, Linear]:
     """The models that come with the program, by name."""
-    return parse(_WEIGHTS.read_text(encoding="utf-8"))
+    return parse(WEIGHTS.read_text(encoding="utf-8")) if WEIGHTS.exists() else {}
 
 
 def parse(text: str) -> Mapping[str, Linear]:
