@@ -32,6 +32,11 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if start + 2 > end or state.sCount[start + 1] < state.blkIndent or state.is_code_block(start + 1) or state.is_code_block(start):
         return False
     delimiter = _line(state, start + 1)
+    if delimiter[:1] == "|" and is_double(_line(state, start)):
+        columns = len(split_double(_line(state, start)))
+        marks = split_cells(delimiter)
+        if not (marks and all(DELIMITER.fullmatch(mark) for mark in marks)):
+            return _read(state, start, end, columns, silent=silent, header=1)
     if not delimiter or delimiter[0] not in "|:-":
         return False
     marks = split_cells(delimiter)
@@ -41,11 +46,26 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     columns = len(marks)
     if "|" not in head or len(split_cells(head)) != columns:
         return False
+    return _read(state, start, end, columns, silent=silent, header=2)
+
+
+def is_double(line: str) -> bool:
+    """Whether a line is a header as wikis write it, `||Action||Owner||`: no line of dashes follows."""
+    return len(line) > 4 and line.startswith("||") and line.endswith("||")
+
+
+def split_double(line: str) -> list[str]:
+    """The cells of a header as wikis write it."""
+    return [cell.strip() for cell in line[2:-2].split("||")]
+
+
+def _read(state: StateBlock, start: int, end: int, columns: int, *, silent: bool, header: int) -> bool:
     if silent:
         return True
     parent, state.parentType = state.parentType, "table"
-    _push(state, "columns", start, head)
-    state.line = _rows(state, start + 2, end, columns)
+    head = _line(state, start)
+    _push(state, "columns", start, head if header == 2 else "|" + "|".join(split_double(head)) + "|", lines=header)
+    state.line = _rows(state, start + header, end, columns)
     state.parentType = parent
     return True
 
@@ -66,9 +86,9 @@ def _rows(state: StateBlock, start: int, end: int, columns: int) -> int:
     return line
 
 
-def _push(state: StateBlock, kind: str, line: int, words: str) -> None:
+def _push(state: StateBlock, kind: str, line: int, words: str, lines: int = 1) -> None:
     token = state.push(kind, "tr", 0)
-    token.map = [line, line + (2 if kind == "columns" else 1)]
+    token.map = [line, line + lines]
     token.content = words
 
 
