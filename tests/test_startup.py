@@ -47,6 +47,8 @@ def loaded(*words: str) -> tuple[int, set[str]]:
     [
         (("lint", "FILE"), 1),
         (("lint", "--format", "json", "FILE"), 1),
+        (("lint", "--format", "sarif", "FILE"), 1),
+        (("lint", "--format", "junit", "FILE"), 1),
         (("extract", "FILE"), 0),
         (("extract", "--format", "json", "FILE"), 0),
         (("rule", "FT101"), 0),

@@ -5,6 +5,7 @@ Prints one line a finding: file, line, code, what is wrong, and what to do about
   followthrough lint postmortem.md
   followthrough lint docs/postmortems
   followthrough lint --ignore no-tracking-id --format json postmortem.md
+  followthrough lint --format sarif --output findings.sarif docs/postmortems
   git show HEAD:postmortem.md | followthrough lint -
 
 Which rules run can be set in followthrough.toml, .followthrough.toml, or [tool.followthrough] in pyproject.toml, of the
@@ -18,20 +19,23 @@ warning, or never) findings that weigh less are printed and do not fail.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")  # each is a file of core/report
+
 if TYPE_CHECKING:
     from followthrough.core.config import Config
     from followthrough.core.level import Level
-    from followthrough.core.report.result import Result
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="FILE", help="a postmortem, a folder of them, or - for standard input")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print what was found (default: text)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to print what was found (default: text)")
+    parser.add_argument(
+        "--output", metavar="FILE", help="write the report to this file, whole or not at all, and print what was found as text"
+    )
     parser.add_argument("--config", metavar="FILE", help="take the configuration from this file, whatever lies beside the documents")
     parser.add_argument(
         "--select",
@@ -56,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from followthrough.cli import reporting
     from followthrough.cli.configuration import Configurations
     from followthrough.cli.linting import Run
     from followthrough.core.config import Config
@@ -68,6 +73,7 @@ def run(args: argparse.Namespace) -> int:
     )
     chosen(asked)  # words that name no rule stop here, before anything is read
     fail_on = _fail_on(args.fail_on)
+    reporting.check(format=args.format, output=args.output, statistics=args.statistics, paths=args.paths)
     if args.diff or args.fix:
         from followthrough.cli import mending
 
@@ -77,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
             raise ConfigError("standard input can't be written to: --diff shows what would change")
         mending.fix(args.paths, Configurations(args.config, asked), date.today())
     results = Run(args.paths, Configurations(args.config, asked), date.today()).results()
-    _show([result for result, _ in results], args.format, statistics=args.statistics)
+    reporting.show([result for result, _ in results], format=args.format, output=args.output, statistics=args.statistics)
     if any(result.problem is not None for result, _ in results):
         return 1
     return int(any(fails((found.level for found in result.findings), fail_on(config)) for result, config in results))
@@ -99,31 +105,6 @@ def _fail_on(said: str | None) -> Callable[[Config], Level | None]:
 
     asked = fail_on(said, source="the command line")
     return lambda _: asked
-
-
-def _show(results: list[Result], format: str, *, statistics: bool) -> None:  # noqa: A002 - the option's name
-    if statistics:
-        from followthrough.core.report.statistics import render, render_json
-
-        print(render_json(results) if format == "json" else render(results))
-        return
-    if format == "json":
-        from followthrough.core.report import json
-
-        print(json.render(results))
-        return
-    from followthrough.cli.console import paint
-    from followthrough.core.report import text
-
-    print(text.render(results, quoted=sys.stdout.isatty(), paint=paint, width=_width()))
-
-
-def _width() -> int:
-    if not sys.stdout.isatty():
-        return 100
-    import shutil  # brings every compression library along, so only where a width matters
-
-    return shutil.get_terminal_size().columns
 
 
 def _words(text: str) -> tuple[str, ...]:
