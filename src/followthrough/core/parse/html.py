@@ -99,6 +99,8 @@ class _Walker:
                 self._children(node)
         elif name == "br":
             self.page.line_end()
+        elif name == "ac:structured-macro":
+            self._macro(node)
         elif name == "hr":
             self.page.paragraph()
         elif name in BLOCKS:
@@ -124,8 +126,6 @@ class _Walker:
             self._link(node)
         elif node.name == "ac:task-status":
             self.page.box(node.text().strip() == "complete")
-        elif node.name == "ac:structured-macro":
-            self._macro(node)
         elif "checkbox" in node.classes:  # Notion
             self.page.box("checkbox-on" in node.classes)
         elif node.name == "ac:plain-text-link-body":

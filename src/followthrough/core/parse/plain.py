@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from followthrough.core.parse.html_words import BOX
-from followthrough.core.parse.indents import Indents
+from followthrough.core.parse.indents import ENTRY, Indents
 
 CAPITALS = re.compile(r"[A-Z0-9][A-Z0-9 &/,.'’()+-]{3,70}:?")
 TITLE = re.compile(r"[A-Z][\w &/,'’()+-]{2,60}:")
@@ -71,15 +71,16 @@ def _numbered_next(lines: list[str], at: int) -> bool:
 
 
 def _words(line: str, indents: Indents) -> str:
-    read = indents.line(line)
-    words = read.lstrip()
-    margin = read[: len(read) - len(words)]
-    if BOXED.match(words):
-        return f"{margin}- {words}"
-    start = 2 if words.startswith("- ") else 0
-    if box := BOX.match(words[start:]):
-        return f"{margin}- {'[ ]' if box[1] in '☐⬜' else '[x]'} {words[start + box.end() :]}"
-    return read
+    """A line with its bullet or box as Markdown writes them; a box alone makes an entry, too."""
+    words = line.lstrip()
+    margin = line[: len(line) - len(words)]
+    mark = ENTRY.match(words)
+    said = words[mark.end() :] if mark else words
+    if box := BOX.match(said):
+        said = f"{'[ ]' if box[1] in '☐⬜' else '[x]'} {said[box.end() :]}"
+    elif not BOXED.match(said):
+        return indents.line(line)
+    return indents.line(f"{margin}{mark[0] if mark else '- '}{said}")
 
 
 def _rows(lines: list[str], at: int, columns: int) -> int:
