@@ -30,7 +30,7 @@ from tools.labelled import TYPES, Labelled, load, pairs
 
 SEED = 0
 # Strength of regularisation (scikit-learn's C): small corpora want it strong.
-ITEM_C, TYPE_C = 0.1, 0.07
+ITEM_C, TYPE_C = 0.1, 0.1
 FEWEST = 3  # organisations that use a feature
 SMALLEST = 0.01  # a weight below this tells nothing apart
 HEADING = """Weights of the linear models that read action items. Written by tools/train_extractor.py; docs/model-card.md tells how.

@@ -44,7 +44,7 @@ def test_a_day_is_named(text: str, day: date, raw: str) -> None:
 @pytest.mark.parametrize(
     ("text", "raw"),
     [
-        ("Add it by 03/04/2026", "03/04/2026"),
+        ("Add it by 05/04/2026", "05/04/2026"),
         ("Add it by Q3", "Q3"),
         ("Add it in Q3", "in Q3"),
         ("Add it by June 2026", "June 2026"),
@@ -116,3 +116,10 @@ def test_a_day_that_does_not_exist_is_none(text: str) -> None:
 def test_a_month_on_ends_where_the_month_ends() -> None:
     assert read_date("in a month", date(2026, 1, 31)) == date(2026, 2, 28)
     assert read_date("end of next quarter", date(2026, 11, 30)) == date(2027, 3, 31)
+
+
+def test_a_date_that_could_be_two_days_is_the_one_that_is_still_to_come() -> None:
+    assert due_in_text("Add it by 01/04/2026", BASE).on == date(2026, 4, 1)  # not the fourth of January, which is over
+    assert due_in_text("Add it by 04/01/2026", BASE).on == date(2026, 4, 1)
+    assert due_in_text("Add it by 05/04/2026", BASE).on is None
+    assert due_in_text("Add it by 01/04/2026", None).on is None

@@ -11,18 +11,21 @@ from followthrough.core.extract.buried import find_buried
 from followthrough.core.extract.found import Found
 from followthrough.core.extract.incident import read_incident
 from followthrough.core.extract.listed import find_listed
+from followthrough.core.extract.loose import find_loose
 from followthrough.core.extract.merge import merge
 from followthrough.core.extract.model.features import place_features
 from followthrough.core.extract.model.linear import Linear, shipped
 from followthrough.core.extract.people import people_of
 from followthrough.core.extract.placeholders import is_template
 from followthrough.core.extract.reading import Reading
-from followthrough.core.item import Candidate, IncidentFacts
+from followthrough.core.item import Candidate, IncidentFacts, Where
 
 __all__ = ["Reading", "offered", "read"]
 
 # The rules decide, unless the model is this sure of the opposite.
-_DOUBTFUL, _LIKELY = 0.1, 0.6
+_DOUBTFUL = 0.1
+# A list that the document does not present as follow-up work has to be more likely than a sentence.
+_LIKELY = {Where.LISTED: 0.6, Where.BURIED: 0.45}
 
 
 def read(document: Document, models: Mapping[str, Linear] | None = None) -> Reading:
@@ -50,13 +53,13 @@ def _context(document: Document, incident: IncidentFacts, models: Mapping[str, L
 
 
 def _offers(document: Document, title: str | None) -> list[Found]:
-    listed = list(find_listed(document, title))
-    taken = frozenset(found.block.span.start for found in listed if found.by_rule)
+    listed = [*find_listed(document, title), *find_loose(document, title)]
+    taken = frozenset().union(*(found.covers | {found.block.span.start} for found in listed if found.by_rule))
     return [*listed, *find_buried(document, title, taken)]
 
 
 def _kept(offers: list[Found], model: Linear | None) -> Iterator[Found]:
     for found in offers:
         likely = float(found.by_rule) if model is None else model.probability(place_features(found))
-        if likely >= (_DOUBTFUL if found.by_rule else _LIKELY):
+        if likely >= (_DOUBTFUL if found.by_rule else _LIKELY[found.where]):
             yield replace(found, confidence=round((1 + likely) / 2 if found.by_rule else likely, 2))

@@ -19,6 +19,7 @@ from followthrough.core.extract.own_words import own_words
 from followthrough.core.extract.owners import owners_in_cell, owners_in_headings, owners_in_text
 from followthrough.core.extract.references import find_references
 from followthrough.core.extract.states import is_done_heading, state_in_cell, state_of
+from followthrough.core.extract.tail import day_of, tail_of
 from followthrough.core.extract.types import type_of
 from followthrough.core.item import ActionItem, Candidate, OwnerKind, Stated, Where
 from followthrough.core.pattern import Pattern
@@ -31,12 +32,16 @@ _ROLES = (
     (
         "owner",
         Pattern(
-            r"\b(?:owner|owned by|assignee|assigned(?: to)?|dri|who|responsible|lead|accountable|poc|contact|driver|person|people)s?\b",
+            r"\b(?:owner|owned by|assignee|assigned(?: to)?|dri|who|responsible|responsibility|lead|accountable|on it|doer|"
+            r"poc|contact|driver|person|people)s?\b",
             re.IGNORECASE,
         ),
     ),
     ("team", Pattern(r"\b(?:team|squad|group)\b", re.IGNORECASE)),
-    ("due", Pattern(r"\b(?:due|deadline|eta|when|target|date|by when|completion)\b", re.IGNORECASE)),
+    (
+        "due",
+        Pattern(r"\b(?:due|deadline|eta|when|target|date|by when|completion|until|term|timeline|time ?frame|finish)\b|^by$", re.IGNORECASE),
+    ),
     ("status", Pattern(r"\b(?:status|state|done|complete[d]?|progress|resolution)\b|^\W*[✅✔☑]\W*$", re.IGNORECASE)),
     ("type", Pattern(r"\b(?:type|category|kind|class)\b", re.IGNORECASE)),
     (
@@ -45,9 +50,15 @@ _ROLES = (
     ),
     (
         "ticket",
-        Pattern(r"\b(?:ticket|tracking|jira|issue|bug|link|pr|url|id|reference|ref|github|linear|work item)s?\b", re.IGNORECASE),
+        Pattern(
+            r"\b(?:ticket|tracking|jira|issue|bug|link|pr|url|id|reference|ref"
+            r"|github|gitlab|linear|redmine|bugzilla|phab(?:ricator)?|asana|trello"
+            r"|shortcut|servicenow|ado|ab|mr|work item|follow[ -]?up in|tracked(?: in)?)s?\b",
+            re.IGNORECASE,
+        ),
     ),
 )
+_STATE_MARKS = frozenset("✅✔☑❌🚫")
 _LABELLED_OWNER = Pattern(r"\b(?:owner|assignee|assigned to|dri|responsible)s?\s*[:=–-]", re.IGNORECASE)
 _STATED = Pattern(r"\b(?:status|state)\s*[:=]\s*([\w' ]{2,20})", re.IGNORECASE)
 
@@ -89,8 +100,11 @@ def assemble(found: Found, context: Context) -> Candidate:
         owners, kind = owners_in_headings(path[1:], people=context.people)
     said = f"{found.text}\n{found.details}".strip()
     due = cells.due if cells.due.raw else due_in_text(said, context.base)
+    tail = tail_of(found.text) if block.kind is not Kind.ROW else None
+    if due.raw is None and tail is not None and tail.when:
+        due = Due(day_of(tail.when, context.base), tail.when)
     if due.raw is None and path:
-        due = due_in_headings(path)
+        due = due_in_headings(path, context.base)
     own = own_words(words) or found.text
     item = ActionItem(
         text=own,
@@ -118,6 +132,9 @@ def _state(found: Found, cells: _Cells, path: tuple[str, ...]) -> Stated:
     if cells.state is not None and cells.state is not Stated.OPEN:
         return cells.state
     own = state_of(found.text, checked=found.block.checked, struck=found.block.struck)
+    tail = tail_of(found.text) if own is Stated.OPEN else None
+    if tail is not None and tail.state is not None and found.block.checked is None:
+        return tail.state
     if own is Stated.OPEN and (told := _STATED.search(found.details)):
         return state_in_cell(told[1]) or own
     if own is Stated.OPEN and cells.state is None and found.block.checked is None and is_done_heading(path):
@@ -168,7 +185,9 @@ def _role(column: str) -> str:
 
 
 def _shouted(cell: str) -> Stated | None:
-    """Some write the state into whatever column is left: "n/a DONE"."""
+    """Some write the state into whatever column is left: "n/a DONE", "✅"."""
+    if cell.lstrip()[:1] in _STATE_MARKS:
+        return state_in_cell(cell)
     said = state_in_cell(cell[-40:].split()[-1].strip("*_()[]")) if cell.rstrip(")*_ ").endswith(("DONE", "FIXED", "CLOSED")) else None
     return said if said is Stated.DONE else None
 

@@ -16,7 +16,7 @@ _SHORTEST, _LONGEST = 3, 90  # words
 _LONGEST_SENTENCE = 2000  # characters
 _ASKING = frozenset({"promise", "wish", "need", "passive", "idea", "done"})
 # Weaker words, which the model may make something of.
-_HINTING = _ASKING | {"plan", "marked", "now", "odd-promise"}
+_HINTING = _ASKING | {"plan", "marked", "now", "odd-promise", "under-way", "future", "agreed", "ticket"}
 # There an entry is one piece of work, however many sentences tell of it.
 _WHOLE_ENTRIES = frozenset({Section.LESSONS, Section.PROBLEMS})
 _FULL_OF_WORK = frozenset({Section.FOLLOW_UP, Section.LESSONS})

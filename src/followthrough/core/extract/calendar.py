@@ -60,8 +60,8 @@ def _absolute(text: str, base: date | None) -> date | None:
             return _day(year, second, first)
         if first > 12 or first == second:
             return _day(year, second, first)
-        # 03/04/2026 is one day in Boston and another in Berlin.
-        return _day(year, first, second) if second > 12 else None
+        # 03/04/2026 is one day in Boston and another in Berlin: clear where only one of them is still to come.
+        return _day(year, first, second) if second > 12 else _to_come(_day(year, first, second), _day(year, second, first), base)
     if (found := SHORT.match(text)) and (first := int(found[1])) != (second := int(found[2])) and max(first, second) > 12:
         return _in_year(None, min(first, second), max(first, second), base)
     return None
@@ -146,6 +146,20 @@ def _in_year(year: str | None, month: int, day: int, base: date | None) -> date 
     if here is not None and here < base - timedelta(days=31):
         return _day(base.year + 1, month, day)
     return here
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether words hold a date that is one day in Boston and another in Berlin."""
+    found = NUMERIC.search(text)
+    return found is not None and found[2] != "." and found[1] != found[3] and max(int(found[1]), int(found[3])) <= 12
+
+
+def _to_come(one: date | None, other: date | None, base: date | None) -> date | None:
+    """The one of two days that lies within a year after the document's own, where the other does not."""
+    if base is None:
+        return None
+    likely = [day for day in (one, other) if day is not None and base <= day <= base + timedelta(days=366)]
+    return likely[0] if len(likely) == 1 else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

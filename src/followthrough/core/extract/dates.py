@@ -14,6 +14,7 @@ _NEAR = 30  # characters before a date in which "by" stands
 # Words without which nothing here is said; cheaper to look for than dates.
 _HINTS = (
     "by ",
+    "until ",
     "due",
     "before ",
     "within",
@@ -52,7 +53,7 @@ _SPAN = (
 )
 _PHRASE = Pattern(rf"(?<![\w./-])(?:({DAY})|({PERIOD}))", re.IGNORECASE)
 _BEFORE = Pattern(
-    r"(?:^|[\s(\[,;])(?:by|before|due(?: on| by| in| date)?|no later than|not later than|on or before|deadline|eta|target(?:ing"
+    r"(?:^|[\s(\[,;])(?:by|before|until|till|due(?: on| by| in| date)?|no later than|not later than|on or before|deadline|eta|target(?:ing"
     r"|ed for)?)[ :]+(?:the )?$",
     re.IGNORECASE,
 )
@@ -81,6 +82,9 @@ _VAGUE = Pattern(
     needs=("future", "soon", "asap", "sprint", "quarter", "month", "week"),
 )
 _CELL_NONE = Pattern(r"[\s\-–—?.]*|n/?a|none|tbd|tba|\?+", re.IGNORECASE)
+_BY_IN_HEADING = Pattern(
+    rf"\b(?:by|before|due|until|deadline|target)\b[ :]+(?:the )?({DAY})|\b(?:by|before|due|until)\b[ :]+({PERIOD})", re.IGNORECASE
+)
 # "Next 2 weeks" and "This quarter" over a list hold for each entry of it.
 _HORIZON = Pattern(rf"\W*((?:within |in |over )?(?:the )?next {_SPAN}|within {_SPAN}|immediately|asap)\b", re.IGNORECASE, longest=200)
 _CONDITION = Pattern(
@@ -136,7 +140,7 @@ def due_in_text(text: str, base: date | None) -> Due:
     return Due()
 
 
-def due_in_headings(headings: tuple[str, ...]) -> Due:
+def due_in_headings(headings: tuple[str, ...], base: date | None = None) -> Due:
     """The horizon that the nearest heading sets, in its own words."""
     for heading in reversed(headings):
         words = heading[:200].strip(" :*")
@@ -144,8 +148,9 @@ def due_in_headings(headings: tuple[str, ...]) -> Due:
             continue
         if found := _HORIZON.match(words):
             return Due(None, found[1].strip())
-        if found := _PHRASE.match(words):
-            return Due(None, found[0].strip())
+        if (found := _PHRASE.match(words)) or (found := _BY_IN_HEADING.search(words)):
+            raw = (found[1] or found[2] or found[0]).strip()
+            return Due(read_date(raw, base), raw)
     return Due()
 
 

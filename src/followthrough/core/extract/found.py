@@ -27,3 +27,4 @@ class Found:
     tasks_beside: float = 0.0  # the share of these that read like a task
     known: float = 0.0  # of the words of a sentence, the share that one listed item has as well
     confidence: float = 1.0
+    covers: frozenset[int] = frozenset()  # where blocks begin of which the words are told by now

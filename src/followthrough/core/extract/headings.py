@@ -30,7 +30,8 @@ _KINDS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.RESPONSE,
-        r"\bactions? (?:we |that were |were |already )?(?:taken|performed)\b|\bsteps? (?:we |that were |were )?taken\b"
+        r"\b(?:actions?|measures) (?:we |that were |were |already )?(?:taken|performed|realised|executed)\b"
+        r"|\bsteps? (?:we |that were |were )?taken\b"
         r"|\bwhat (?:we did|was done)\b|\b(?:immediate|incident) (?:response|actions?)\b|\bresponse actions?\b"
         r"|\b(?:did|took|tried|made)\b.*\b(?:following|these)\b",
     ),
@@ -62,7 +63,10 @@ _KINDS: tuple[tuple[Section, str], ...] = (
         r"|\b(?:avoid|prevent|stop)\w* (?:\w+ ){0,4}(?:again|recurrence|reoccurrence|repeats?|in (?:the )?future)\b"
         r"|\b(?:never|not|n't) (?:happen|occur|repeat)\w*(?: again)?\b|^(?:immediate|short|medium|mid|near|long)(?:er)?[ -]term$"
         r"|^hardening\b|\bpromises\b|\bpreventative\b|\bsafeguards\b|\b(?:tickets|issues) (?:filed|opened|created|raised)\b"
-        r"|\bimprovement (?:plan|items|actions)\b",
+        r"|\bimprovement (?:plan|items|actions)\b"
+        r"|\bmeasures\b(?! taken)|\bdecisions\b|^(?:what )?(?:now|next|happens now|happens next)$|\bcapas?\b"
+        r"|^(?:changes|next time|doing better|resolutions)$|\bwhere (?:do )?we go from here\b|\b(?:decided|promised|agreed)$"
+        r"|^(?:we (?:will|are going to)|we'll)$|\bthings (?:we|that|to)\b.{0,20}\b(?:chang|fix|do)\w*|\bassigned\b",
     ),
     (
         Section.PROBLEMS,

@@ -42,18 +42,21 @@ _ASKS = Pattern(
 _TIMED = Pattern(r"^\W*(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}[:.]\d\d\b")
 # Columns by what they hold.
 TASK_COLUMN = Pattern(
-    r"\b(?:action(?: items?)?|tasks?|description|follow[ -]?ups?|items?|what|to[ -]?do|remediation|improvement|title"
-    r"|summary|work|measure|recommendation|step)\b",
+    r"\b(?:action(?: items?)?|tasks?|description|follow[ -]?ups?(?! (?:in|ticket|by|date|owner))|items?|what|to[ -]?do|remediation"
+    r"|improvement|title|summary|work(?! item)|measures?|recommendations?|decisions?|commitments?|proposals?|changes?|steps?)\b",
     re.IGNORECASE,
 )
 OTHER_COLUMN = Pattern(
     r"\b(?:owner|assignee|assigned|dri|who|responsible|lead|due|date|deadline|eta|when|status|state|done|type|category"
     r"|kind|priority|prio|severity|ticket|tracking|jira|issue|bug|link|url|pr|id|notes?|comments?|team|time|effort"
-    r"|estimate|#|no\.?)\b|^\W*$",
+    r"|term|until|by|estimate|#|no\.?)\b|^\W*$",
     re.IGNORECASE,
 )
-_ACTION_COLUMN = Pattern(r"\b(?:action(?: items?)?|tasks?|follow[ -]?ups?|to[ -]?do|remediation)\b", re.IGNORECASE)
-_KEEPING_COLUMN = Pattern(r"\b(?:owner|assignee|assigned|dri|due|deadline|ticket|tracking|jira)\b", re.IGNORECASE)
+_ACTION_COLUMN = Pattern(
+    r"\b(?:action(?: items?)?|tasks?|follow[ -]?ups?|to[ -]?do|remediation|measures?|recommendations?|decisions?|commitments?)\b",
+    re.IGNORECASE,
+)
+_KEEPING_COLUMN = Pattern(r"\b(?:owner|assignee|assigned|dri|responsible|due|deadline|ticket|tracking|jira)\b", re.IGNORECASE)
 _EVENT_COLUMN = Pattern(r"\b(?:time|timestamp|event|utc|when happened)\b", re.IGNORECASE)
 
 

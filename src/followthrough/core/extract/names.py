@@ -61,7 +61,7 @@ EVERYONE = Pattern(r"(?:all|everyone|everybody|whole team|all of us|all teams)",
 # What stands in one bracket with an owner and is none.
 _BESIDE = Pattern(
     r"^(?:due|by|eta|within|in|over|deadline|target|before|until|ticket|tickets|tracking|jira|status|priority|p\d|sev|next|this"
-    r"|end of|q[1-4]|eo[qmyw]|asap|soon)\b|^[A-Z][A-Z0-9]+-\d+$|^\S*#\d+$|^https?:|.*\b\d{4}\b|^\d"
+    r"|end of|q[1-4]|eo[qmyw]|asap|soon)\b|^[A-Z][A-Z0-9]+-?\d+$|^&\d|^\S*#\d+$|^https?:|.*\b\d{4}\b|^\d"
     r"|.*\b(?:days?|weeks?|months?|sprints?|quarters?)$",
     re.IGNORECASE,
     longest=200,
@@ -71,6 +71,7 @@ _WITH = Pattern(r"\(\s*(?:with|and|/|\+|&)\s*([^()]{1,60}?)(?: (?:supporting|hel
 _REMARK = Pattern(r"(?<=\w) *\([^()]*\)", needs=("(",))
 ASIDE = Pattern(r"\s*(?:\(.*\)?|\s[-–—]\s.*)$", longest=300)
 _WORD = Pattern(r"[^\W\d_][\w'’-]*")
+_INITIAL = Pattern(r"\w [A-Z]$")
 MOST = 12
 # Common given names of many places: a single word before a colon is taken for a person only if it is one of these.
 FIRST_NAMES = frozenset(
@@ -187,8 +188,14 @@ def _kind(name: str) -> OwnerKind:
 def names_in(words: str) -> list[str]:
     """The names that words list, without what stands beside names and is none."""
     words = _WITH.sub(r", \1", words[:400])
-    words = _REMARK.sub("", words).strip(" .*_()[]")
+    words = without_marks(_REMARK.sub("", words))
     if not HANDLE.fullmatch(words):  # "@company/team" is one
         words = " ".join(_SEPARATE.sub("\n", words).split(" "))
-    parts = [HANDLE.sub(r"\1", part).strip(" .*_()[]@") for part in words.split("\n")]
+    parts = [without_marks(HANDLE.sub(r"\1", part).strip("@ ")) for part in words.split("\n")]
     return [part for part in dict.fromkeys(parts) if part and not NOBODY.match(part) and not _BESIDE.match(part)][:MOST]
+
+
+def without_marks(part: str) -> str:
+    """A name without the marks around it; the point of "Petra M." is its own."""
+    bare = part.strip(" .*_()[]")
+    return f"{bare}." if _INITIAL.search(bare) and part.strip(" *_()[]").endswith(f"{bare[-1]}.") else bare

@@ -6,6 +6,7 @@ import re
 
 from followthrough.core.extract.dates import DATE_LAST, without_due
 from followthrough.core.extract.references import is_reference
+from followthrough.core.extract.tail import tail_of
 from followthrough.core.pattern import DIGITS, Pattern
 
 _BRACKETS = Pattern(r"\s*[(\[]([^()\[\]]{1,300})[)\]]", needs=("(", "["))
@@ -44,6 +45,8 @@ _LONGEST_TAIL = 400
 def own_words(text: str) -> str:
     """The words to show for an item; never empty where the text is not."""
     words = _NUMBERED.sub("", _LEADING.sub("", text))
+    if (tail := tail_of(words)) is not None and not tail.rest:
+        words = words[: tail.start]
     words = _DUE_LAST.sub("", without_due(_LABELLED.sub("", words)))
     words = _BRACKETS.sub(lambda found: "" if is_reference(found[1]) else found[0], words)
     if found := _KEYED.match(words):

@@ -19,15 +19,17 @@ from followthrough.core.extract.names import (
     is_role,
     kind_of,
     looks_like_initials,
+    may_be_name,
     names_in,
 )
-from followthrough.core.extract.verbs import base
+from followthrough.core.extract.tail import tail_of
+from followthrough.core.extract.verbs import base, is_imperative
 from followthrough.core.item import OwnerKind
 from followthrough.core.pattern import Pattern
 
 _LABEL = (
     r"(?:action )?(?:owners?|owned by|assignees?|assigned(?: to)?|dri|responsible(?: person)?|accountable|who|lead|poc"
-    r"|point of contact|driver|champion|ai|led by|driven by)"
+    r"|point of contact|driver|champion|ai|led by|driven by|resp\.?)"
 )
 _HANDLES_ALONE = Pattern(r"[(\[]?\s*(?:cc:?\s*)?@[\w./-]+(?:\s*(?:,|/|&|\+|and)?\s*@[\w./-]+)*\s*[)\]]?", needs=("@",))
 _IN_BRACKETS = Pattern(rf"\s*[(\[]\s*{_LABEL}\s*(?:[:=–-]\s*|\s)\s*([^()\[\]]{{1,100}})[)\]]", re.IGNORECASE, needs=("(", "["))
@@ -45,7 +47,7 @@ _MARKED_TASK = Pattern(
     r"^\W*(?:todo|fixme|action(?: item)?|ai)\s*[(\[]\s*@?([^()\[\]]{2,60})[)\]]\s*[:–—-]?\s*", re.IGNORECASE, needs=("(", "[")
 )
 _STOP = Pattern(
-    r"\s*(?:\s[-–—]\s.*|[,;.|]?\s*(?:due|by|deadline|eta|target|ticket|status|priority|tracking|jira|issue)\b\s*[:=–-].*|\.\s.*"
+    r"\s*(?:\s[-–—]\s.*|[,;.|]?\s*(?:due|by|deadline|eta|target|ticket|status|priority|tracking|jira|issue)\b\s*[:=–-].*|(?<!\b[A-Z])\.\s.*"
     r"|\bby \d.*|https?://.*)$",
     re.IGNORECASE,
     longest=120,
@@ -66,6 +68,9 @@ _TEAM_SUBJECT = Pattern(
     needs=("team", "squad", "guild", "group"),
 )
 _ASSIGNED = Pattern(r"(?<![\s,;(–—-])[\s,;(–—-]*\b(?:assigned(?: to)?|assignee|owned by|owner|cc|dri)$", re.IGNORECASE)
+_ARROW_END = Pattern(r"\s*(?:->|=>|→|➜|⇒)\s*@?([A-Za-z][\w.-]*(?: [A-Za-z][\w-]*){0,2})[\s.✅✔☑❌]*$", needs=("->", "=>", "→", "➜", "⇒"))
+# "… and stops when it is smaller. Ravindra, OPS-12"
+_LAST_SENTENCE = Pattern(rf"[.!]\s+({NAME})(?:,\s*(?:https?://\S+|[A-Z][A-Z0-9]+-\d+|#\d+))?\.?$", needs=(".", "!"))
 _MOST_IN_HEADING = 7
 
 
@@ -89,7 +94,7 @@ def owners_in_cell(cell: str) -> tuple[tuple[str, ...], OwnerKind]:
 
 def owners_in_text(text: str, *, people: frozenset[str] = frozenset()) -> Owned:
     """Who the words of an item name as its owner. `people` are names the document uses elsewhere for persons, in lower case."""
-    for find in (_by_label, _by_handle, _by_subject, _by_position):
+    for find in (_by_label, _by_handle, _by_subject, _by_tail, _by_position):
         names, rest = find(text, people)
         # "(Owner: TBD)" names nobody and is no part of the words either.
         if names or (find is _by_label and rest != text and rest):
@@ -167,6 +172,30 @@ def _by_subject(text: str, people: frozenset[str]) -> tuple[list[str], str]:
         if all(is_name(name, people) or is_group(name) for name in names):
             return names, text
     return [], text
+
+
+def _by_tail(text: str, people: frozenset[str]) -> tuple[list[str], str]:
+    tail = tail_of(text)
+    if tail is not None and 1 <= len(tail.rest) <= 2:
+        names = [name for part in tail.rest for name in names_in(part.replace(" with ", " and "))]
+        if names and all(_may_own(name, people, sure=tail.marked) for name in names):
+            return names, text[: tail.start]
+    arrow = _ARROW_END.search(text, max(0, len(text) - _NEAR_THE_END))
+    if arrow and arrow.start() > 0:
+        names = names_in(arrow[1])
+        return names, text[: arrow.start()]
+    last = _LAST_SENTENCE.search(text, max(0, len(text) - _NEAR_THE_END))
+    if last and (is_name(last[1], people) or (len(text.split()) > 4 and may_be_name(last[1]) and " " not in last[1])):
+        return [last[1]], text[: last.start() + 1]
+    return [], text
+
+
+def _may_own(name: str, people: frozenset[str], *, sure: bool) -> bool:
+    """Whether a part that stands beside a ticket or a date may be a name: a few words with a capital, or a handle."""
+    words = name.split()
+    if len(words) > 4 or not name[:1].isalpha() or (len(words) == 1 and base(name) is not None and name.islower()):
+        return False
+    return sure or name.lower() in people or is_name(name, people) or is_group(name) or (name[0].isupper() and not is_imperative(name))
 
 
 def _by_position(text: str, people: frozenset[str]) -> tuple[list[str], str]:

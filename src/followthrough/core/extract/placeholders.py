@@ -37,6 +37,12 @@ _FORM = Pattern(
     r"^\W*template\b|\b(?:post-?mortem|incident|report|rca|review|retrospective|pir|coe)(?: \w+){0,3} template\b"
     r"|\bexample structure\b"
 )
+# Papers of other kinds, by their titles: what they list is no follow-up of an incident.
+_OTHER_PAPER = Pattern(
+    r"^\W*(?:run ?book|play ?book|minutes|agenda|weekly|newsletter|road ?map|style guide|how to|faq|readme|contributing|onboarding)\b"
+    r"|\b(?:release notes|change ?log|meeting (?:notes|minutes)|planning (?:notes|meeting))\b|\brun ?book$"
+)
+_INCIDENT = Pattern(r"\b(?:incidents?|outages?|post-?mortems?|retrospective|rca|root cause|review|failure|sev ?\d)\b")
 _TEMPLATE = Pattern(r"\btemplates?\b")
 _ALPHABET = Pattern(r"[^\W\d_]")
 # What a template leaves blank, where its name says so and where only its words do: a real one may keep a note to its author.
@@ -61,8 +67,13 @@ def is_template(document: Document) -> bool:
     """Whether a document is a form to be filled in, or tells how to fill one in."""
     title = next((block.text for block in document.blocks if block.kind is Kind.HEADING), "")
     file = document.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
-    names = [name[:200].lower().replace("_", " ").replace("-", " ") for name in (title, file)]
-    if any(_FORM.search(name) for name in names) or names[1].endswith(" template") or _is_guide(document):
+    named = document.front_matter.get("title", title)
+    names = [name[:200].lower().replace("_", " ").replace("-", " ") for name in (named, file, title)]
+    if (
+        any(_FORM.search(name) or (_OTHER_PAPER.search(name) and not _INCIDENT.search(name)) for name in names)
+        or names[1].endswith(" template")
+        or _is_guide(document)
+    ):
         return True
     words = [block.text for block in document.blocks if block.kind not in (Kind.CODE, Kind.HEADING) and block.text]
     blanks = sum(1 for text in words if _SLOT.search(text[:2000]) or is_to_the_author(text))

@@ -21,7 +21,12 @@ ADDRESS = Pattern(
 )
 WHOLE = Pattern(r"https?://[^\s<>|]+", needs=("://",))
 KEY = Pattern(r"(?<![\w/.-])([A-Z][A-Z0-9]{1,9}-\d{1,7})(?![\w-])", needs=DIGITS)
-SHORT = Pattern(r"(?<![\w&/#])((?:[\w.-]{1,60}/[\w.-]{1,60})?(?:#\d{1,7}))(?!\w)|(?<![\w#/])(![1-9]\d{0,6})(?!\w)", needs=("#", "!"))
+SHORT = Pattern(
+    r"(?<![\w&/#])((?:AB|[\w.-]{1,60}/[\w.-]{1,60})?(?:#\d{1,7}))(?!\w)|(?<![\w#/])(![1-9]\d{0,6})(?!\w)|(?<![\w&#;])(&[1-9]\d{0,5})(?![\w;])",
+    needs=("#", "!", "&"),
+)
+# Numbers of ServiceNow
+NUMBERED = Pattern(r"(?<![\w/-])((?:CHG|PRB|INC|RITM|REQ|TASK|SCTASK|CTASK|PTASK|KB)\d{5,10})(?!\w)", needs=DIGITS)
 PHABRICATOR = Pattern(r"(?<![\w/-])(T\d{2,7})(?![\w-])", needs=DIGITS)
 NAMED = Pattern(r"\b(?:bug|ticket|issue|case) \d{3,9}\b", re.IGNORECASE, needs=("bug ", "ticket ", "issue ", "case "))
 # They look like keys and name a standard, a cipher, a severity.
@@ -60,7 +65,8 @@ def find_references(text: str, links: Iterable[Link] = (), *, own: str | None = 
 
 def is_reference(text: str) -> bool:
     """Whether words are nothing but references."""
-    rest = NAMED.sub(" ", PHABRICATOR.sub(" ", SHORT.sub(" ", KEY.sub(" ", ADDRESS.sub(" ", text)))))
+    rest = NUMBERED.sub(" ", text)
+    rest = NAMED.sub(" ", PHABRICATOR.sub(" ", SHORT.sub(" ", KEY.sub(" ", ADDRESS.sub(" ", rest)))))
     return rest != text and not re.search(r"[^\W_]{2}", rest)
 
 
@@ -75,7 +81,7 @@ def _address(target: str) -> str | None:
 
 def _short_forms(text: str) -> list[str]:
     keys = [match for match in KEY.finditer(text) if match[1].partition("-")[0] not in _NO_KEYS]
-    every = [*keys, *SHORT.finditer(text), *PHABRICATOR.finditer(text), *NAMED.finditer(text)]
+    every = [*keys, *SHORT.finditer(text), *PHABRICATOR.finditer(text), *NUMBERED.finditer(text), *NAMED.finditer(text)]
     return [match[0] for match in sorted(every, key=lambda match: match.start())]
 
 

@@ -9,7 +9,7 @@ from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_
 from followthrough.core.pattern import Pattern
 
 _ADVERBS = r"(?:\s+(?:also|now|then|just|probably|definitely|really|always|actively|all|still|be|continue to|try to|start to|not))*"
-_WE = r"(?:we|i|(?:the |our )?(?:[\w-]+ ){0,2}team|(?-i:[A-Z]\w+))"
+_WE = r"(?:we|i|@[\w-]+|(?:the |our )?(?:[\w-]+ ){0,2}team|(?-i:[A-Z]\w+))"
 # "we will add", "the team is going to rebuild"
 _PROMISE = Pattern(
     rf"\b{_WE}(?:'ll|’ll|\s+(?:also |now |currently |all )*(?:will|shall|plans? to|are planning (?:to|on)"
@@ -221,6 +221,67 @@ _MARKED = Pattern(
     r"|recommendation|remediation|corrective action|preventive action|improvement|proposal|suggestion)\s*(?:#?\d+)?\s*[:–—→>-]\s*\S",
     re.IGNORECASE,
 )
+# "We're building a check", "the team is moving to": work under way
+_UNDER_WAY = Pattern(
+    r"\b(?:(?:we|they|i|(?:the |our )?(?:[\w-]+ ){0,2}team|@[\w-]+|(?-i:[A-Z][a-z]+))(?: are| is| am|'re|’re|'m|’m)"
+    r"(?: (?:also|now|currently|already|actively|therefore))*) (\w+ing)\b",
+    re.IGNORECASE,
+    needs=("ing",),
+)
+# "The pooler will look up roles": what a system will do differently, or what it always does
+_FUTURE = Pattern(
+    r"\b(?:will|(?:is|are) going to|'ll|’ll) (?:\w+ly |also |now |no longer |then )?(?:be )?(\w+)",
+    re.IGNORECASE,
+    needs=("will", "going to", "ll "),
+)
+# "It has been agreed that", "the area proposes to", "Pim has written the card", "is to be replaced"
+_AGREED = Pattern(
+    r"\b(?:(?:has|have|was|were|is|are|been|we) (?:now |since |also |therefore )*(?:been )?(?:agreed|decided|approved|requested"
+    r"|commissioned|scheduled"
+    r"|instructed|asked|tasked|earmarked|budgeted|ordered|recommended|proposed|considered necessary|accepted) (?:to|that|by|for|on|in)\b"
+    r"|(?:agreement|decision|approval) (?:has|was) (?:since )?(?:been )?(?:reached|made|given|taken)\b|\bpropos(?:es?|ing) (?:to|that)\b"
+    r"|\b(?:is|are) to be \w+"
+    r"|\bto be \w+ed (?:by|before|in|until|next|this)\b|\bought to\b|\bon the (?:road ?map|backlog|list) for\b"
+    r"|\b(?:first|next|top) in the backlog\b"
+    r"|\bhas (?:a|an) (?:branch|pr|patch|draft|merge request|pull request)\b|\bfrom now on\b|\bin future\b"
+    r"|\b(?:in|under) review\b|\b(?:are|is|gets?) getting \w+|\bgoing away\b|\brollout starts\b|\bwould be (?:a )?(?:great|worth)\b)",
+    re.IGNORECASE,
+    needs=(
+        "agree",
+        "decid",
+        "approv",
+        "request",
+        "commission",
+        "schedul",
+        "instruct",
+        "asked",
+        "tasked",
+        "earmark",
+        "budget",
+        "order",
+        "recommend",
+        "propos",
+        "necessary",
+        "accepted",
+        "to be ",
+        "ought to",
+        "on the ",
+        "in the backlog",
+        " has a",
+        "from now on",
+        "in future",
+        " review",
+        "getting ",
+        "going away",
+        "rollout",
+        "would be",
+    ),
+)
+# A ticket or a name with an at sign within a sentence: somebody is on it
+_TICKET = Pattern(
+    r"(?<![\w/])(?:[A-Z][A-Z0-9]{1,9}-\d+|#\d+|![1-9]\d*|AB#\d+|T\d{3,})\b|https?://\S+/(?:issues|pull|browse|merge_requests)/",
+    needs=tuple("0123456789"),
+)
 # What holds by now: "deploys now require a second pair of eyes"
 _NOW = Pattern(
     r"\bnow (?:also )?(?:includes?|requires?|runs?|uses?|checks?|alerts?|fails?|rejects?|validates?|blocks?|sends?|has|have|monitors?"
@@ -273,6 +334,10 @@ def signals(text: str) -> frozenset[str]:
         ("marked", bool(_MARKED.match(text))),
         ("now", bool(_NOW.search(text))),
         ("odd-promise", _odd_promise(text)),
+        ("under-way", _works(_UNDER_WAY, text)),
+        ("future", _works(_FUTURE, text)),
+        ("agreed", bool(_AGREED.search(text))),
+        ("ticket", bool(_TICKET.search(text))),
     )
     return frozenset(name for name, holds in tests if holds)
 
@@ -289,6 +354,11 @@ def _promises(text: str) -> bool:
         if (worked or (verb in {"have", "get"} and _AFTER_HAVE.match(text, found.end()))) and not _CONDITIONAL.search(text[: found.end()]):
             return True
     return False
+
+
+def _works(pattern: Pattern, text: str) -> bool:
+    """Whether a pattern finds a verb that work is done with."""
+    return any(found[1].lower() not in _NO_WORK and base(found[1]) is not None for found in pattern.finditer(text))
 
 
 def _odd_promise(text: str) -> bool:

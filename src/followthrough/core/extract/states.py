@@ -9,7 +9,10 @@ from followthrough.core.item import Stated
 from followthrough.core.pattern import Pattern
 
 _LONGEST = 2000  # characters that are looked at
-_DONE_WORDS = r"done|completed?|closed|fixed|resolved|merged|shipped|deployed|implemented|finished|released|delivered|live|verified|landed"
+_DONE_WORDS = (
+    r"done|completed?|closed|fixed|resolved|merged|shipped|deployed|implemented|finished|released|delivered|live|verified"
+    r"|landed|executed|in place|rolled out"
+)
 _DROPPED_WORDS = (
     r"won'?t ?(?:fix|do)|will not (?:do|fix)|not (?:doing|planned|needed|required|pursued)|wontfix|cancell?ed|declined"
     r"|rejected|abandoned|dropped"
@@ -23,7 +26,8 @@ _TICK = Pattern(
 )
 _DONE_MARK = Pattern(
     rf"^\W*(?:{_DONE_WORDS})\s*[:\])–—-]|[(\[]\s*(?:already |now |status: ?)?(?:{_DONE_WORDS})\b[^()\[\]]{{0,60}}[)\]]"
-    rf"|(?:[-–—:.,]|->|→)\s*(?:\*{{0,2}})(?:already |now )?(?:{_DONE_WORDS})(?: (?:on|in|by|at|via)\b.{{0,60}}| \d[\d./-]*)?\W*$",
+    rf"|(?:[-–—:.,]|->|→)\s*(?:\*{{0,2}})(?:already |now )?(?:{_DONE_WORDS})"
+    rf"(?: (?:on|in|by|at|via)\b.{{0,60}}| \d[\d./-]*(?: [a-z]{{3,9}})?| (?:mon|tues|wednes|thurs|fri|satur|sun)day)?\W*$",
     re.IGNORECASE,
     needs=(
         "done",
@@ -41,6 +45,9 @@ _DONE_MARK = Pattern(
         "live",
         "verified",
         "landed",
+        "executed",
+        "in place",
+        "rolled out",
     ),
 )
 _SHOUTED = Pattern(r"(?:^|\s)(?:DONE|FIXED|COMPLETED?|RESOLVED)\W*$")

@@ -76,6 +76,8 @@ _VOTES: tuple[tuple[Type, float, str], ...] = (
         r"|meeting|rota|game ?days?|knowledge|article|learning|template|ownership|responsibilit\w+|tabletop|exercise"
         r"|status ?page|root cause"
         r"|strategy|proposal|rfc|adr|workshop|cheat ?sheet|instructions|write-?up|awareness|investigations?|careful\w*|cautious|deliberate"
+        r"|calendars?|protocols?|letters?|wording|brief(?:ing)?|contacts?|contact lists?|hand-?over|rehears\w*|call scripts?|sign-?off"
+        r"|apolog\w+|confirmation|negotiat\w+|reclassif\w+|reword|second person|two people"
         r"|feedback|review process|code review|team members?|sop|techniques?|rules|before deploy\w*|manual(?:ly)?",
     ),
     (
@@ -93,6 +95,7 @@ _VOTES: tuple[tuple[Type, float, str], ...] = (
         Type.DETECTION,
         2.0,
         r"detect\w*|logging|sentry|grafana|prometheus|health ?checks?|visibility|scanner|anomal\w+|uptime|exporter|thresholds?"
+        r"|page when|histograms?|end-to-end checks?|error messages?|notic(?:e|ing)|reminders?|expiry dates?"
         r"|report(?:s|ing) (?:on|of)|instrument\w*|canary|track(?:ing)? (?:of )?(?:the )?(?:usage|errors?|rate)|(?:collect"
         r"|more|better) logs",
     ),
@@ -105,6 +108,8 @@ _VOTES: tuple[tuple[Type, float, str], ...] = (
         r"|scale[ -](?:up|down|out)|replicas?"
         r"|replication|standby|disaster|self-heal\w*|restart(?:s|ing)?|capacity|headroom|high[ -]availability|ha|multi-(?:region|az)"
         r"|load[ -]?shed\w*|throttl\w*|robust(?:ness)?|resilien\w+|toleran\w+|retr(?:y|ies)|revok\w+|rotat(?:e|ed|ing)|quarantin\w+"
+        r"|cach(?:e|es|ed|ing)|back-?off|jitter|stand-in|holding queue|spread|spare|second (?:cdn|region|provider|supplier|data ?cent\w+)"
+        r"|offline|grace period|in reserve|shield|cool-?down"
         r"|blast radius|bulkhead\w*|isolat\w+|purg(?:e|ing)|inventory|abort",
     ),
     (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from followthrough.core.document import Block, Kind
-from followthrough.core.extract.calendar import NUMERIC, read_date
+from followthrough.core.extract.calendar import is_ambiguous, read_date
 from followthrough.core.extract.reading import Reading
 from followthrough.core.item import Candidate, Stated
 from followthrough.core.lint.mend.change import Left, Patch, Proposal
@@ -23,7 +23,7 @@ def propose(reading: Reading) -> Iterator[Proposal | Left]:
         item = candidate.item
         if item.state is not Stated.OPEN or item.due_raw is None or (item.due and item.due_raw == item.due.isoformat()):
             continue
-        if item.due is None:
+        if item.due is None or is_ambiguous(item.due_raw):
             yield Left(candidate.span.first, _why_no_day(item.due_raw, reading.incident.date))
         else:
             yield _proposal(reading.document.text, candidate, block, item.due_raw.rstrip(" .,;"), item.due)
@@ -40,7 +40,7 @@ def _proposal(text: str, candidate: Candidate, block: Block | None, raw: str, du
 
 
 def _why_no_day(raw: str, base: date | None) -> str:
-    if (found := NUMERIC.search(raw)) and found[2] != ".":
+    if is_ambiguous(raw):
         return f"'{raw}' is one day in Europe and another in America: write the one that is meant"
     if base is None and read_date(raw, _SOME_DAY) is not None:
         return f"'{raw}' counts from the day of the incident, which the document does not state"

@@ -23,7 +23,7 @@ TASK = (
     r"add|adopt|alert on|allow|assign|automate|backfill|block|build|cap|configure|create|define|delete|deprecate|disable|do|document|enable"
     r"|enforce|establish|evaluate|extend|fix|implement|improve|increase|install|instrument|introduce|investigate|lower|migrate|move|prevent"
     r"|publish|raise|reduce|refactor|remove|rename|replace|restore|revert|rewrite|rotate|schedule|set up|setup|spin up|split|teach|train"
-    r"|upgrade|validate|verify|write|decommission|ensure"
+    r"|upgrade|validate|verify|write|decommission|ensure|pin|appoint|renew|brief|display|figure out|clean up|notify|tell|ask|move"
 )
 # Verbs that are as often nouns or part of the same task: only with an article or a determiner behind them.
 EITHER = (
@@ -33,7 +33,9 @@ EITHER = (
 _THING = r"(?:the|a|an|our|all|each|every|any|its|their|this|that|new|more|another|other|everyone|everybody|people)\b"
 # Words after a verb that tie it to the task before: "fix the job and run it", "and add to the guide".
 _SAME = r"(?:it|them|those|this|that|these|to|in|on|from|into|when|if|for|us|you|people|everyone|sure|with|by|there|accordingly|as)\b"
-AND = Pattern(rf"(?:,? and(?: then| also)?|;|,|\s+&|, then) (?:also |then )?(?:(?:{TASK}) (?!{_SAME})[\w`'\"“/(]|(?:{EITHER}) {_THING})")
+AND = Pattern(
+    rf"(?:,? and(?: then| also| finally)?|;|,|\s+&|\s\+|, then) (?:also |then )?(?:(?:{TASK}) (?!{_SAME})[\w`'\"“/(]|(?:{EITHER}) {_THING})"
+)
 # "X / Y", each of several words, is two entries on one line.
 SLASHED = Pattern(rf"^(?:[^\s/]+ ){{2,}}[^\s/]*\s/\s(?:[^\s/]+\s+){{2,}}[^\s/]|^\S+ \S[^/]* / (?:{TASK}) (?!{_SAME})")
 # Once one of these stands before the "and", what follows it belongs to that clause.

@@ -1,0 +1,135 @@
+"""Items that are a list to the eye and none to Markdown: lines with marks of their own, and headings that each name a task.
+
+Looks under headings of follow-up work only: elsewhere such lines are anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from followthrough.core.document import Block, Document, Kind
+from followthrough.core.extract.found import Found
+from followthrough.core.extract.headings import Section, section_of
+from followthrough.core.extract.signals import signals
+from followthrough.core.extract.verbs import is_gerund, is_imperative, is_past
+from followthrough.core.item import Span, Where
+from followthrough.core.parse.inline import read_words
+from followthrough.core.pattern import Pattern
+
+_LONGEST = 2000  # characters
+_MOST_LINES = 200
+# "R1.", "Action 2:", "OPS-12", a box or a tick: one such line is an entry already.
+_STRONG = Pattern(
+    r"\W{0,4}(?:[A-Z]{1,3}\d{1,2}\s*[.:)–-]|(?:action|recommendation|item|measure|capa|follow-?up|task)\s*#?\d{1,2}\s*[:.)–-]"
+    r"|\[[ xX~✓-]?\]\s|[A-Z][A-Z0-9]{1,9}-\d+\b|[✅☑✔❌⏳🔲⬜☐🟡🟢🔴🔜]|:[a-z_]+:)\W*\s*(?=\w)",
+    re.IGNORECASE,
+    longest=80,
+)
+# "a)", "(ii)", "•": two of them are a list
+_WEAK = Pattern(r"\W{0,3}?\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\W*\s+(?=\w)|\s*[•●▪‣·→➜➔►–—:]\s*(?=\w)", re.IGNORECASE, longest=80)
+_KEYED = Pattern(r"\W{0,4}[A-Z][A-Z0-9]{1,9}-\d", longest=80)
+_BOX = Pattern(r"\W{0,3}?\[([ xX✓]?)\]\s", longest=80)
+_LABEL = Pattern(
+    r"\W{0,4}(?:[a-z]{1,3}\d{1,2}\s*[.:)–-]|(?:action|recommendation|item|measure|capa|task)\s*#?\d{1,2}\s*[:.)–-])\W*\s*",
+    re.IGNORECASE,
+    longest=80,
+)
+
+
+def find_loose(document: Document, title: str | None) -> Iterator[Found]:
+    """The lines of paragraphs, and the headings, that stand for entries of a list."""
+    blocks = document.blocks
+    for index, block in enumerate(blocks):
+        if block.kind is Kind.PARAGRAPH and block.parent is None and section_of(block.headings, title) is Section.FOLLOW_UP:
+            yield from _lines(document, block)
+        elif block.kind is Kind.HEADING and block.headings and section_of(block.headings, title) is Section.FOLLOW_UP:
+            yield from _heading(blocks, index)
+
+
+def _lines(document: Document, block: Block) -> Iterator[Found]:
+    source = document.quote(block.span)
+    lines = source.split("\n")[:_MOST_LINES]
+    if lines and (_STRONG.match(lines[0]) or (_WEAK.match(lines[0]) and sum(bool(_WEAK.match(line)) for line in lines) > 1)):
+        begins = [bool(_STRONG.match(line) or _WEAK.match(line)) for line in lines]
+    elif len(lines) > 1 and all(_opens(read_words(line).text) for line in lines):
+        begins = [True] * len(lines)
+    else:
+        return
+    starts = [at for at, begin in enumerate(begins) if begin]
+    offsets = [0]
+    for line in lines:
+        offsets.append(offsets[-1] + len(line) + 1)
+    for start, after in zip(starts, [*starts[1:], len(lines)], strict=True):
+        span = Span(
+            block.span.start + offsets[start],
+            block.span.start + min(offsets[after] - 1, len(source)),
+            block.span.first + start,
+            block.span.first + after - 1,
+        )
+        first = read_words(lines[start])
+        rest = read_words("\n".join(lines[start + 1 : after])) if after > start + 1 else None
+        text = _without_mark(first.text)[:_LONGEST]
+        if len(text.split()) < 2:
+            continue
+        links = (*first.links, *(rest.links if rest else ()))
+        entry = Block(Kind.ENTRY, text, span, block.headings, level=1, struck=first.struck, links=links, checked=_box(lines[start]))
+        yield Found(
+            entry,
+            text,
+            Where.LISTED,
+            Section.FOLLOW_UP,
+            True,
+            signals(text),
+            rest.text[:_LONGEST] if rest else "",
+            headings=block.headings,
+            beside=len(starts),
+            tasks_beside=1.0,
+            covers=frozenset({block.span.start}),
+        )
+
+
+def _without_mark(text: str) -> str:
+    """A key of a ticket stays: it is read as one. Other marks only count."""
+    label = _LABEL.match(text)
+    if label is None and not _KEYED.match(text):
+        label = _WEAK.match(text)
+    return text[label.end() :] if label else text
+
+
+def _box(line: str) -> bool | None:
+    found = _BOX.match(line)
+    return None if found is None else found[1] in set("xX✓")
+
+
+def _opens(text: str) -> bool:
+    return len(text.split()) > 2 and (is_imperative(text) or is_gerund(text) or is_past(text))
+
+
+def _heading(blocks: Sequence[Block], index: int) -> Iterator[Found]:
+    """A heading that is a task, with paragraphs below that tell of it, and no list."""
+    heading = blocks[index]
+    path = (*heading.headings, heading.text.rstrip(":").strip())
+    below = []
+    for block in blocks[index + 1 :]:
+        if block.kind is Kind.HEADING or block.headings[: len(path)] != path:
+            break
+        if block.kind in (Kind.ENTRY, Kind.ROW):
+            return
+        below.append(block)
+    if not _opens(heading.text) or heading.text.endswith("?"):
+        return
+    yield Found(
+        heading,
+        heading.text,
+        Where.LISTED,
+        Section.FOLLOW_UP,
+        True,
+        signals(heading.text[:_LONGEST]),
+        "\n".join(block.text for block in below)[:_LONGEST],
+        tuple(link for block in below for link in block.links),
+        headings=heading.headings,
+        beside=1,
+        tasks_beside=1.0,
+        covers=frozenset(block.span.start for block in below),
+    )
