@@ -38,6 +38,7 @@ class Config:
     people: frozenset[str] = frozenset()  # one person each, however much the name looks like a team's; in lower case
     teams: frozenset[str] = frozenset()  # no person, however much the name looks like one's; in lower case
     roles: frozenset[str] = frozenset()  # held by whoever is on duty; in lower case
+    template: str = ""  # what a new postmortem is made from: short, full, or a file, as seen from the configuration's folder
     source: str = "the command line"  # the file it came from, for messages
 
     @property

@@ -29,6 +29,7 @@ KEYS = {
     "people": "owners that are one person, however much the name looks like a team's",
     "teams": "owners that are a team, however much the name looks like a person's",
     "roles": "owners that are a role, held by whoever is on duty",
+    "template": "what `followthrough new` makes a postmortem from: `short`, `full`, or a file of yours, seen from this one",
 }
 
 
@@ -67,6 +68,7 @@ def _config(table: Mapping[str, Any], source: str) -> Config:
         people=_names(table, "people", source),
         teams=_names(table, "teams", source),
         roles=_names(table, "roles", source),
+        template=_text(table, "template", source),
         source=source,
     )
 
@@ -101,6 +103,13 @@ def _level(key: str, said: object, source: str, *others: str) -> Level:
 
 def _words(table: Mapping[str, Any], key: str, source: str) -> tuple[str, ...]:
     return _list(table.get(key, []), key, source)
+
+
+def _text(table: Mapping[str, Any], key: str, source: str) -> str:
+    value = table.get(key, "")
+    if not isinstance(value, str):
+        raise ConfigError(f'{source}: {key}: a text is needed here, as in {key} = "…"')
+    return value.strip()
 
 
 def _list(value: object, key: str, source: str) -> tuple[str, ...]:
