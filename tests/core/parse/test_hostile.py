@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from followthrough.core.document import Kind
-from followthrough.core.extract import read
+from followthrough.core.extract import MOST_ITEMS, read
 from followthrough.core.parse import parse
+from followthrough.errors import InputError
 
 SIZE = 100_000
 REPEATED = [
@@ -103,6 +104,12 @@ def test_a_table_of_very_many_rows_is_read() -> None:
     document = parse(text.encode(), name="rows.md")
     assert sum(block.kind is Kind.ROW for block in document.blocks) == rows
     assert len(read(document).candidates) == 1  # the same work, said again and again
+
+
+def test_a_list_without_end_is_refused_in_words_that_say_what_to_do() -> None:
+    rows = "".join(f"- Add check number {number}\n" for number in range(MOST_ITEMS + 1))
+    with pytest.raises(InputError, match=r"endless.md: lists more than 10,000 action items.*one by one"):
+        read(parse(f"## Action items\n\n{rows}".encode(), name="endless.md"))
 
 
 def test_rows_that_leave_out_their_cells_make_no_work_beyond_them() -> None:

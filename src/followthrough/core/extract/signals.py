@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from followthrough.core.extract.states import says_done
 from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_past
@@ -226,7 +227,7 @@ _UNDER_WAY = Pattern(
     r"\b(?:(?:we|they|i|(?:the |our )?(?:[\w-]+ ){0,2}team|@[\w-]+|(?-i:[A-Z][a-z]+))(?: are| is| am|'re|’re|'m|’m)"
     r"(?: (?:also|now|currently|already|actively|therefore))*) (\w+ing)\b",
     re.IGNORECASE,
-    needs=("ing",),
+    needs=("are ", "'re ", "’re ", "is ", "am ", "'m ", "’m "),
 )
 # "The pooler will look up roles": what a system will do differently, or what it always does
 _FUTURE = Pattern(
@@ -236,7 +237,7 @@ _FUTURE = Pattern(
 )
 # "It has been agreed that", "the area proposes to", "Pim has written the card", "is to be replaced"
 _AGREED = Pattern(
-    r"\b(?:(?:has|have|was|were|is|are|been|we) (?:now |since |also |therefore )*(?:been )?(?:agreed|decided|approved|requested"
+    r"\b(?:(?:has|have|was|were|is|are|been) (?:now |since |also |therefore )*(?:been )?(?:agreed|decided|approved|requested"
     r"|commissioned|scheduled"
     r"|instructed|asked|tasked|earmarked|budgeted|ordered|recommended|proposed|considered necessary|accepted) (?:to|that|by|for|on|in)\b"
     r"|(?:agreement|decision|approval) (?:has|was) (?:since )?(?:been )?(?:reached|made|given|taken)\b|\bpropos(?:es?|ing) (?:to|that)\b"
@@ -309,6 +310,7 @@ def speaks_of_work(text: str) -> bool:
     return not _SPEAKING_OF_WORK.isdisjoint(_WORD.findall(text.lower()))
 
 
+@lru_cache(maxsize=4096)
 def signals(text: str) -> frozenset[str]:
     """What the wording says, each by its name."""
     opens = is_imperative(text) or bool((found := _IF_THEN.match(text)) and is_imperative(text[found.end() :]))

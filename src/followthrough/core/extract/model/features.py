@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from followthrough.core.document import Kind
@@ -26,6 +27,7 @@ def words_of(text: str) -> list[str]:
     return [stem(word) for word in _WORD.findall(text[:_LONGEST].lower())]
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A word without its ending, and any number as one; in lower case."""
     if word[0].isdigit():
