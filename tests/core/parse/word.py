@@ -14,7 +14,8 @@ TYPES = (
 )
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-ROOT = f'<Relationships xmlns="{RELATIONS}"><Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
+_MAIN = f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'
+ROOT = f'<Relationships xmlns="{RELATIONS}">{_MAIN}</Relationships>'
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STYLES = f'<w:styles xmlns:w="{W}">' + "".join(
     f'<w:style w:type="paragraph" w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/></w:style>'

@@ -7,17 +7,17 @@ import re
 from followthrough.core.parse.asciidoc_table import read_table
 from followthrough.core.pattern import Pattern
 
-HEADING = re.compile(r"(={1,6}|#{1,6})\s{1,9}(\S.*)")
-ATTRIBUTE = re.compile(r":(!?[a-zA-Z][\w-]{0,60}!?):(?:\s{1,9}(.*))?")
-ENTRY = re.compile(r"\s{0,40}(\*{1,6}|-|\.{1,6}|\d{1,3}\.)\s{1,9}(?=\S)")
-TERM = re.compile(r"\s{0,40}(\S[^:\n]{0,200}?)::(?:\s{1,9}(.*))?")
-BOX = re.compile(r"\[([ xX*])\]\s{1,9}")
-BLOCK_TITLE = re.compile(r"\.([^\s.][^\n]{0,200})")
-ANCHOR = re.compile(r"\[[^\]\n]{0,500}\]")
-VERBATIM = re.compile(r"(-{4,}|\.{4,}|```\w{0,20})")
-COMMENTED = re.compile(r"/{4,}|\+{4,}")
-ENCLOSING = re.compile(r"={4,}|\*{4,}|--")
-QUOTED = re.compile(r"_{4,}")
+HEADING = re.compile(r"\A(={1,6}|#{1,6})\s{1,9}(\S.*)")
+ATTRIBUTE = re.compile(r"\A:(!?[a-zA-Z][\w-]{0,60}!?):(?:\s{1,9}(.*))?")
+ENTRY = re.compile(r"\A\s{0,40}(\*{1,6}|-|\.{1,6}|\d{1,3}\.)\s{1,9}(?=\S)")
+TERM = re.compile(r"\A\s{0,40}(\S[^:\n]{0,200}?)::(?:\s{1,9}(.*))?")
+BOX = re.compile(r"\A\[([ xX*])\]\s{1,9}")
+BLOCK_TITLE = re.compile(r"\A\.([^\s.][^\n]{0,200})")
+ANCHOR = re.compile(r"\A\[[^\]\n]{0,500}\]")
+VERBATIM = re.compile(r"\A(-{4,}|\.{4,}|```\w{0,20})")
+COMMENTED = re.compile(r"\A(?:/{4,}|\+{4,})")
+ENCLOSING = re.compile(r"\A(?:={4,}|\*{4,}|--)")
+QUOTED = re.compile(r"\A_{4,}")
 KEPT = frozenset(
     {"revdate", "date", "severity", "incident", "author", "status", "owner", "reference", "id", "incident-id", "incident-date"}
 )

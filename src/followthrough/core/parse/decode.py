@@ -10,12 +10,28 @@ from followthrough.errors import InputError
 LARGEST = 10 * 1024 * 1024
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # What a wrong file starts with, and what to say of it.
+PICTURE = "this is a picture, not a text: write the action items down and read that"
+PACKED = "this is a compressed file: unpack it and read the documents in it"
+PROGRAM = "this is a program, not a text: check the name of the file"
 SIGNATURES = (
-    (b"%PDF", "this is a PDF: export the postmortem as Markdown and read that"),
+    (b"%PDF", "this is a PDF: export the postmortem as Markdown, Word or HTML and read that"),
     (b"PK\x03\x04", "this is a Word file or an archive: save the postmortem as Markdown and read that"),
-    (b"\x89PNG", "this is a picture, not a text"),
-    (b"\xff\xd8\xff", "this is a picture, not a text"),
-    (b"\x1f\x8b", "this is a compressed file: unpack it first"),
+    (b"\x89PNG", PICTURE),
+    (b"\xff\xd8\xff", PICTURE),
+    (b"GIF8", PICTURE),
+    (b"II*\x00", PICTURE),
+    (b"MM\x00*", PICTURE),
+    (b"RIFF", PICTURE),
+    (b"\x1f\x8b", PACKED),
+    (b"BZh", PACKED),
+    (b"\xfd7zXZ\x00", PACKED),
+    (b"7z\xbc\xaf\x27\x1c", PACKED),
+    (b"Rar!\x1a\x07", PACKED),
+    (b"(\xb5/\xfd", PACKED),
+    (b"{\\rtf", "this is an RTF file: save it as .docx, HTML or Markdown and read that"),
+    (b"\x7fELF", PROGRAM),
+    (b"MZ\x90\x00", PROGRAM),
+    (b"SQLite format 3\x00", "this is a database, not a text: check the name of the file"),
 )
 EMPTY = "the file is empty: there is nothing to read"
 BINARY = "this is not a text, it holds NUL bytes: export the postmortem as Markdown and read that"
@@ -26,8 +42,9 @@ def decode(data: bytes, *, name: str) -> str:
     if len(data) > LARGEST:
         limit = LARGEST // 1024 // 1024
         raise InputError(f"the file is too large, over {limit} MB: cut what is not the postmortem (logs, dumps)", source=name)
-    for start, said in SIGNATURES:
-        if data.startswith(start):
+    start = data[:64].lstrip()
+    for signature, said in SIGNATURES:
+        if start.startswith(signature):
             raise InputError(said, source=name)
     text = _decoded(data, name)
     if "\x00" in text:

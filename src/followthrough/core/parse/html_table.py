@@ -34,7 +34,7 @@ def rows_of(table: Node) -> Iterator[list[Node]]:
     for child in table.nodes():
         if child.name == "tr":
             yield [cell for cell in child.nodes() if cell.name in {"td", "th"}]
-        elif child.name not in {"caption", "colgroup", "td", "th"}:
+        elif child.name not in {"caption", "colgroup", "td", "th", "table"}:
             yield from rows_of(child)
 
 

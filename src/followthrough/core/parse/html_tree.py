@@ -134,6 +134,8 @@ class _Reader:
 
     def _end(self, at: int) -> int:
         """Where a tag ends: at its `>`, which a quoted value may hold as well."""
+        if self._next(">", at) < 0:
+            return -1
         while (stop := _STOP.search(self.source, at)) and stop[1]:
             closing = self._next(stop[1], stop.end())
             at = closing + 1 if closing >= 0 else stop.end()

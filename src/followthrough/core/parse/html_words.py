@@ -11,9 +11,9 @@ from itertools import groupby
 ADDRESS = re.compile(r"https?://\S+")
 SPECIAL = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[`*]|(?<=\])\(|<(?=[a-zA-Z/!])|&(?=#?[a-zA-Z0-9]{1,31};)|~(?=~)|(?<![^\W_])_|_(?![^\W_])")
 SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2007\u202f\u2028\u2029\x1c-\x1f\x85]+")
-LINE_START = re.compile(r"#{1,6}(?=\s)|>|(?:-{2,}|={2,}|_{3,})(?=$)|\+(?=\s)|~~~")
-BULLET = re.compile(r"[•◦▪▫‣⁃●○■□·∙–](?=\s)\s{1,9}|[•◦▪‣⁃●](?=\w)")
-BOX = re.compile(r"(?:- )?([☐☑☒⬜🗹🗸])\ufe0f?\s{0,9}(?=\S)")
+LINE_START = re.compile(r"\A(?:#{1,6}(?=\s)|>|(?:-{2,}|={2,}|_{3,})(?=$)|\+(?=\s)|~~~)")
+BULLET = re.compile(r"\A(?:[•◦▪▫‣⁃●○■□·∙–](?=\s)\s{1,9}|[•◦▪‣⁃●](?=\w))")
+BOX = re.compile(r"\A(?:- )?([☐☑☒⬜🗹🗸])\ufe0f?\s{0,9}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)

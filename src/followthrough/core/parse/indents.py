@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-ENTRY = re.compile(r"(?P<mark>[*+•◦▪‣●·–-]|\(?[0-9]{1,3}[.)]|#\.|\(?[a-zA-Z][.)](?= ))(?P<space>[ \t]{1,9})(?=\S)")
+ENTRY = re.compile(r"\A(?P<mark>[*+•◦▪‣●·–-]|\(?[0-9]{1,3}[.)]|#\.|\(?[a-zA-Z][.)](?= ))(?P<space>[ \t]{1,9})(?=\S)")
 WIDEST = 400  # columns: what stands further in stands there
 
 

@@ -7,9 +7,9 @@ import re
 from followthrough.core.parse.html_words import cell
 from followthrough.core.pattern import Pattern
 
-HEADING = re.compile(r"\s{0,9}h([1-6])\.\s{1,9}(.*)")
-ENTRY = re.compile(r"\s{0,9}([*#-]{1,9})\s{1,9}(?=\S)")
-VERBATIM = re.compile(r"\s{0,9}\{(code|noformat)(?::[^}]{0,200})?\}")
+HEADING = re.compile(r"\A\s{0,9}h([1-6])\.\s{1,9}(.*)")
+ENTRY = re.compile(r"\A\s{0,9}([*#-]{1,9})\s{1,9}(?=\S)")
+VERBATIM = re.compile(r"\A\s{0,9}\{(code|noformat)(?::[^}]{0,200})?\}")
 MACRO = re.compile(r"\{(panel|quote|info|note|warning|tip|expand|section|column|toc|anchor|color)(?::([^}\n]{0,300}))?\}")
 TITLE = re.compile(r"(?:^|\|)title=([^|}]{1,200})")
 MOST_LINES_OF_A_ROW = 50

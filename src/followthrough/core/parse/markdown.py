@@ -24,6 +24,7 @@ DONE_BOXES = frozenset("xX✓✔")
 BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_\n][^*\n]{0,100})(?:\*\*|__)[ \t]*:?[ \t]*(?:\n|$)")
 BOLD_LEVEL = 7  # below every real heading, unless one of them is above it by more than the title
 HEADING_WORDS = 10
+NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.? {1,3}[^\W\d]")
 LEAD_IN_WORDS = 14
 COMMENT = re.compile(r"<!--(?:.*?-->|.*)", re.DOTALL)
 NESTING = 60  # levels the parser follows; what lies deeper is read as paragraphs
@@ -162,7 +163,10 @@ class _Reader:
         words = read_words(source, self.targets)
         self._add(Kind.QUOTE if self.quotes else Kind.PARAGRAPH, words, source, first, after, parent=self._parent())
         last = words.text.rsplit(". ", 1)[-1]
-        self.lead_in = last.rstrip(": ") if last.endswith(":") and len(last.split()) <= LEAD_IN_WORDS else ""
+        leads = last.endswith(":") and len(last.split()) <= LEAD_IN_WORDS
+        # "5.2 Short term (by 31 March)", in nobody's markup, right before a list
+        leads = leads or (len(words.text.split()) <= HEADING_WORDS and words.text[-1:] not in ".!?" and bool(NUMBERED.match(words.text)))
+        self.lead_in = last.rstrip(": ") if leads else ""
 
     def _add(
         self,

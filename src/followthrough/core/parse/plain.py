@@ -7,11 +7,11 @@ import re
 from followthrough.core.parse.html_words import BOX
 from followthrough.core.parse.indents import ENTRY, Indents
 
-CAPITALS = re.compile(r"[A-Z0-9][A-Z0-9 &/,.'’()+-]{3,70}:?")
-TITLE = re.compile(r"[A-Z][\w &/,'’()+-]{2,60}:")
-NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})?[.)]?\s{1,9}([A-Z][\w &/,'’()+-]{2,60}):?")
-UNDERLINE = re.compile(r"([=\-~^*_#])\1{2,}")
-BOXED = re.compile(r"\[[ xX]?\]\s")
+CAPITALS = re.compile(r"\A[A-Z0-9][A-Z0-9 &/,.'’()+-]{3,70}:?")
+TITLE = re.compile(r"\A[A-Z][\w &/,'’()+-]{2,60}:")
+NUMBERED = re.compile(r"\A\d{1,2}(?:\.\d{1,2})?[.)]?\s{1,9}([A-Z][\w &/,'’()+-]{2,60}):?")
+UNDERLINE = re.compile(r"\A([=\-~^*_#])\1{2,}")
+BOXED = re.compile(r"\A\[[ xX]?\]\s")
 WORDS = 7  # that a heading has at most
 TITLE_WORDS = 14
 LEADS_IN = frozenset("we i they he she it the this these those here to as in for of our and also following please".split())  # noqa: SIM905
@@ -24,6 +24,7 @@ def to_markdown(text: str, *, name: str = "") -> str:
     out: list[str] = []
     indents = Indents(letters=False)
     titled = False
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
     while len(out) < len(lines):
         at = len(out)
         line = lines[at]
@@ -34,7 +35,7 @@ def to_markdown(text: str, *, name: str = "") -> str:
             indents.close()
             out += [f"{'##' if titled else '#'} {line.strip().rstrip(':')}", ""]
             titled = True
-        elif level := heading_level(lines, at, titled=titled):
+        elif level := heading_level(lines, at, first=first, titled=titled):
             indents.close()
             titled = True
             found = NUMBERED.fullmatch(line.strip())
@@ -46,7 +47,7 @@ def to_markdown(text: str, *, name: str = "") -> str:
     return "\n".join(out)
 
 
-def heading_level(lines: list[str], at: int, *, titled: bool) -> int:
+def heading_level(lines: list[str], at: int, *, first: int, titled: bool) -> int:
     """Which heading a line is, by its words and what stands around it; 0 for none."""
     line = lines[at].strip()
     above = lines[at - 1].strip() if at else ""
@@ -60,8 +61,7 @@ def heading_level(lines: list[str], at: int, *, titled: bool) -> int:
         return 2
     if len(words) <= WORDS and not below and NUMBERED.fullmatch(line) and not _numbered_next(lines, at):
         return 2
-    first = not titled and not any(line.strip() for line in lines[:at])
-    return 1 if first and not below and line[-1] not in ".!?,;:" and "\t" not in line else 0
+    return 1 if at == first and not titled and not below and line[-1] not in ".!?,;:" and "\t" not in line else 0
 
 
 def _numbered_next(lines: list[str], at: int) -> bool:

@@ -8,14 +8,14 @@ from followthrough.core.parse.indents import ENTRY, Indents, width
 from followthrough.core.parse.rst_table import read_grid, read_list_table, read_simple
 from followthrough.core.pattern import Pattern
 
-ADORNMENT = re.compile(r"([=\-~^\"'`+*#:._<>!$%&,;?@|/])\1{2,}")
-DIRECTIVE = re.compile(r"\.\.\s{1,9}(?:\|[^|]{1,80}\|\s{1,9})?([a-zA-Z][\w.+-]{0,60}(?::[\w-]{1,60})?)::(?:\s{1,9}(.*))?")
-TARGET = re.compile(r"\.\.\s{1,9}_`?([^:`]{1,200})`?:(?:\s{1,9}(\S{1,1000}))?\s{0,9}")
-NOTE = re.compile(r"\.\.\s{1,9}\[(#?[\w-]{1,60})\]\s{1,9}(.*)")
-FIELD = re.compile(r":([A-Za-z][\w ./-]{0,60}):(?:\s{1,9}(.*))?")
-OPTION = re.compile(r"\s{1,99}:[\w-]{1,60}:")
-GRID = re.compile(r"\+(?:[-=]{2,}\+)+")
-SIMPLE = re.compile(r"={2,}(?:\s+={2,})+")
+ADORNMENT = re.compile(r"\A([=\-~^\"'`+*#:._<>!$%&,;?@|/])\1{2,}")
+DIRECTIVE = re.compile(r"\A\.\.\s{1,9}(?:\|[^|]{1,80}\|\s{1,9})?([a-zA-Z][\w.+-]{0,60}(?::[\w-]{1,60})?)::(?:\s{1,9}(.*))?")
+TARGET = re.compile(r"\A\.\.\s{1,9}_`?([^:`]{1,200})`?:(?:\s{1,9}(\S{1,1000}))?\s{0,9}")
+NOTE = re.compile(r"\A\.\.\s{1,9}\[(#?[\w-]{1,60})\]\s{1,9}(.*)")
+FIELD = re.compile(r"\A:([A-Za-z][\w ./-]{0,60}):(?:\s{1,9}(.*))?")
+OPTION = re.compile(r"\A\s{1,99}:[\w-]{1,60}:")
+GRID = re.compile(r"\A\+(?:[-=]{2,}\+)+")
+SIMPLE = re.compile(r"\A={2,}(?:\s+={2,})+")
 CODE = frozenset(
     {"code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "highlight", "math", "graphviz", "mermaid", "uml"}
 )

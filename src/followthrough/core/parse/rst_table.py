@@ -10,8 +10,8 @@ from followthrough.core.parse.html_words import cell
 Inline = Callable[[str], str]
 EMPTY = "|"  # a row that says nothing, where a table goes on over a line
 MOST_LINES = 20_000
-BORDER = re.compile(r"[+|][-=+| ]*[-=]{2}[-=+| ]*")
-RULE = re.compile(r"(?:={2,}|-{2,})(?:\s+(?:={2,}|-{2,}))*")
+BORDER = frozenset("-=+| ")
+RULE = re.compile(r"\A(?:={2,}|-{2,})(?:\s+(?:={2,}|-{2,}))*")
 
 
 def read_grid(lines: Sequence[str], at: int, inline: Inline) -> list[str]:
@@ -23,7 +23,7 @@ def read_grid(lines: Sequence[str], at: int, inline: Inline) -> list[str]:
     group: list[list[str]] = []
     header = False
     for line in [lines[number].strip() for number in range(at, end)]:
-        if not BORDER.fullmatch(line):
+        if not (BORDER.issuperset(line) and ("--" in line or "==" in line)):
             group.append([part.strip() for part in line.strip("|").split("|")])
             continue
         if group:

@@ -36,12 +36,12 @@ MARKDOWN: Signs = (
 MARKDOWN_AGAINST_JIRA = MARKDOWN[2:]
 JIRA: Signs = (
     (4, _lines(r"^[ \t]{0,9}h[1-6]\. [ \t]{0,9}\S", (". ",))),
-    (3, _lines(r"^[ \t]{0,9}\|\|[^\n|]{1,200}\|\|", ("||",))),
+    (3, _lines(r"^[ \t]{0,9}\|\|[^\n]{1,500}\|\|[ \t]{0,9}\n[ \t]{0,9}\|[^|\n-]", ("||",))),
     (2, _lines(r"^\{(?:code|noformat|panel|quote|info|note|warning|tip|expand)\b[^}\n]{0,200}\}", ("{",))),
     (1, _lines(r"\[[^\]|\n]{1,200}\|https?:", ("|http",))),
     (1, _lines(r"\{color(?::[^}\n]{1,30})?\}", ("{color",))),
 )
-JIRA_SURE = JIRA[:2]
+JIRA_HEADING = JIRA[:1]
 ASCIIDOC: Signs = (
     (3, _lines(r"^={2,5} [^\s=]", ("== ",))),
     (2, _lines(r"^:[a-z][\w-]{1,40}:(?: |$)", (":",))),
@@ -67,6 +67,9 @@ PLAIN: Signs = (
     (3, _lines(r"^[A-Z][\w &/,'()-]{2,60}:[ \t]{0,9}$", (":",))),
     (1, _lines(r"^[ \t]{0,9}\d{1,2}\) \S", (") ",))),
 )
+# Without one of these no number of other marks is enough.
+SURE: dict[Format, Signs] = {Format.JIRA: JIRA[:2], Format.ASCIIDOC: ASCIIDOC[:1], Format.RST: RST}
+MARKDOWN_ENDINGS = (".md", ".markdown")
 MAIL_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,70}:(?:[ \t]|$)")
 MAIL_NAMES = frozenset({b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"received", b"return-path", b"content-type"})
 MAIL_SURE = frozenset({b"message-id", b"mime-version", b"received", b"return-path", b"content-type"})
@@ -102,18 +105,17 @@ def look_closely(text: str, *, start: str, ending: str) -> Format:
         return Format.HTML
     named = next((kind for end, kind in ENDINGS.items() if ending.endswith(end)), None)
     markdown = points(MARKDOWN, sample)
-    against = {
-        Format.JIRA: points(JIRA, sample) if points(JIRA_SURE, sample) else 0,
-        Format.ASCIIDOC: points(ASCIIDOC, sample) + (3 if start.startswith("= ") else 0)
-        if "\n== " in text or start.startswith("= ")
-        else 0,
-        Format.RST: points(RST, sample),
-    }
-    for kind, found in against.items():
-        other = points(MARKDOWN_AGAINST_JIRA, sample) if kind is Format.JIRA or start.startswith("= ") else markdown
-        if found and found + (2 if kind is named else 0) >= ENOUGH and found + (2 if kind is named else 0) > other:
+    titled = start.startswith("= ")
+    for kind, found, other in (
+        (Format.JIRA, points(JIRA, sample), points(MARKDOWN_AGAINST_JIRA, sample) if points(JIRA_HEADING, sample) else markdown),
+        (Format.ASCIIDOC, points(ASCIIDOC, sample) + ENOUGH * titled, points(MARKDOWN_AGAINST_JIRA, sample) if titled else markdown),
+        (Format.RST, points(RST, sample), markdown),
+    ):
+        sure = points(SURE[kind], sample) or (kind is Format.ASCIIDOC and titled)
+        enough = 2 * ENOUGH if ending.endswith(MARKDOWN_ENDINGS) else 1 if kind is named else ENOUGH
+        if sure and found >= enough and found > other:
             return kind
-    if not markdown and not ending.endswith((".md", ".markdown")) and points(PLAIN, sample) >= ENOUGH:
+    if not markdown and not ending.endswith(MARKDOWN_ENDINGS) and points(PLAIN, sample) >= ENOUGH:
         return Format.PLAIN
     return Format.MARKDOWN
 

@@ -8,7 +8,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from followthrough.errors import InputError
 
 DEEPEST = 90  # elements inside each other; tables in tables in text boxes have about forty
-MOST = 150_000  # elements of a document; a thousand bytes of tree each
+MOST = 100_000  # elements of a document, some four hundred pages; a library takes five seconds for so many
 Attributes = dict[str, str]
 
 
