@@ -93,3 +93,23 @@ def test_papers_of_other_kinds_promise_nothing(title: str) -> None:
 def test_an_incident_of_the_runbook_is_still_an_incident() -> None:
     text = "# Outage review: the runbook was wrong\n\n## Next steps\n\n- Raise the limit of the queue\n"
     assert len(read(parse(text.encode(), name="a.md")).candidates) == 1
+
+
+def test_the_term_over_a_definition_list_is_the_group_of_its_entries() -> None:
+    entries = found("Team Customs\n: Raise the limit of the queue\n: Alert on the age of mail")
+    assert [each.item.text for each in entries] == TWO
+    assert [each.item.owners for each in entries] == [("Team Customs",), ("Team Customs",)]
+
+
+def test_questions_and_answers_are_no_list() -> None:
+    assert texts("Q. Can it happen again?\nA. Search has a filter of its own.") == []
+
+
+def test_a_title_that_speaks_of_a_recommendation_does_not_make_a_list_of_the_document() -> None:
+    text = "# The recommendation service showed nothing\n\n## Good\n\n- The alert came in time.\n- Support was quick.\n"
+    assert read(parse(text.encode(), name="a.md")).candidates == ()
+
+
+def test_a_numbered_line_over_a_list_is_its_heading() -> None:
+    entries = found("5.2 Short term (by 31 March 2026)\n\n- Raise the limit of the queue\n- Alert on the age of mail")
+    assert [str(each.item.due) for each in entries] == ["2026-03-31", "2026-03-31"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
@@ -42,7 +43,7 @@ _KINDS: tuple[tuple[Section, str], ...] = (
         r"|recommended|required|planned|agreed|proposed|suggested|future|next|outstanding|pending) (?:\w+ (?:and|&|/) )?"
         r"(?:actions?|items?|measures?|steps?|work|tasks?|changes?|fix(?:es)?|improvements?|activit\w+|plans?|solutions?|issues?)\b"
         r"|\bfollow[ -]?ups?\b|\bnext steps?\b|\bremediations?\b|\bcorrective\b|\bprevent(?:at)?ive\b|\bto[ -]?do(?:s|'s| list)?\b"
-        r"|\brepair items?\b|\bactionables?\b|\bcountermeasures?\b|\bcommitments?\b|\brecommendations?\b"
+        r"|\brepair items?\b|\bactionables?\b|\bcountermeasures?\b|\bcommitments?\b|\brecommendations\b|^(?:our |the )?recommendation$"
         r"|\bfuture (?:prevention|mitigations?)\b"
         r"|\b(?:our|the) (?:plans?|next)\b|\b(?:short|medium|mid|long|longer)[ -]term (?:\w+ )?(?:fix(?:es)?|actions?|plans?|improvements?"
         r"|solutions?|tasks?|items?|work|changes|measures|goals?)\b|^(?:(?:technical|process|documentation|testing|suggested|possible|"
@@ -115,6 +116,10 @@ _PROMISE = Pattern(
     r"|\b(?:steps|actions|measures|improvements|changes|tasks|items)\b.{0,40}\b(?:will|are|to)\b"
 )
 _LEAD_IN_WORDS = 5
+# A document may be nothing but the list: "Action items of INC-481".
+_TITLE_OF_WORK = Pattern(
+    r"\b(?:action (?:items?|plan|points?)|follow[ -]?ups?|corrective|remediations?|next steps|countermeasures)\b", re.IGNORECASE
+)
 # Under a follow-up heading these speak of something else; any other heading there only groups.
 _LEAVES = frozenset({Section.TIMELINE, Section.PRAISE, Section.ASIDE, Section.PROBLEMS})
 
@@ -137,7 +142,7 @@ def section_of(path: tuple[str, ...], title: str | None) -> Section:
     found = Section.UNKNOWN
     for heading in path:
         kind = kind_of_heading(heading)
-        if kind is Section.UNKNOWN or (heading == title and kind is not Section.FOLLOW_UP):
+        if kind is Section.UNKNOWN or (heading == title and not _TITLE_OF_WORK.search(heading)):
             continue
         if found is Section.FOLLOW_UP and kind not in _LEAVES:
             continue

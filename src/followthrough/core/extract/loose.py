@@ -22,12 +22,16 @@ _MOST_LINES = 200
 # "R1.", "Action 2:", "OPS-12", a box or a tick: one such line is an entry already.
 _STRONG = Pattern(
     r"\W{0,4}(?:[A-Z]{1,3}\d{1,2}\s*[.:)–-]|(?:action|recommendation|item|measure|capa|follow-?up|task)\s*#?\d{1,2}\s*[:.)–-]"
-    r"|\[[ xX~✓-]?\]\s|[A-Z][A-Z0-9]{1,9}-\d+\b|[✅☑✔❌⏳🔲⬜☐🟡🟢🔴🔜]|:[a-z_]+:)\W*\s*(?=\w)",
+    r"|\[[ xX~✓-]?\]\s|[A-Z][A-Z0-9]{1,9}-\d+\b|[✅☑✔❌⏳🔲⬜☐🟡🟢🔴🔜]"
+    r"|:(?:white_check_mark|heavy_check_mark|x|construction|hourglass\w*|soon|question|\w+_circle|\w+_diamond|\w+_square)"
+    r":)\W*\s*(?=\w)",
     re.IGNORECASE,
     longest=80,
 )
 # "a)", "(ii)", "•": two of them are a list
-_WEAK = Pattern(r"\W{0,3}?\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\W*\s+(?=\w)|\s*[•●▪‣·→➜➔►–—:]\s*(?=\w)", re.IGNORECASE, longest=80)
+_WEAK = Pattern(r"\W{0,3}?\(?(?:(?!q[.:)])[a-z]|[ivx]{1,4}|\d{1,2})[.)]\W*\s+(?=\w)|\s*[•●▪‣·→➜➔►–—:]\s*(?=\w)", re.IGNORECASE, longest=80)
+_DEFINED = Pattern(r"\s{0,3}:\s+\S", longest=80)
+_GROUP_WORDS = 5
 _KEYED = Pattern(r"\W{0,4}[A-Z][A-Z0-9]{1,9}-\d", longest=80)
 _BOX = Pattern(r"\W{0,3}?\[([ xX✓]?)\]\s", longest=80)
 _LABEL = Pattern(
@@ -50,12 +54,22 @@ def find_loose(document: Document, title: str | None) -> Iterator[Found]:
 def _lines(document: Document, block: Block) -> Iterator[Found]:
     source = document.quote(block.span)
     lines = source.split("\n")[:_MOST_LINES]
+    headings = block.headings
+    if len(lines) > 1 and len(lines[0].split()) <= _GROUP_WORDS and all(_DEFINED.match(line) for line in lines[1:]):
+        headings = (*headings, read_words(lines[0]).text)  # a definition list: the term, then what it has to do
+        begins = [False] + [True] * (len(lines) - 1)
+        yield from _entries(block, source, lines, begins, headings)
+        return
     if lines and (_STRONG.match(lines[0]) or (_WEAK.match(lines[0]) and sum(bool(_WEAK.match(line)) for line in lines) > 1)):
         begins = [bool(_STRONG.match(line) or _WEAK.match(line)) for line in lines]
     elif len(lines) > 1 and all(_opens(read_words(line).text) for line in lines):
         begins = [True] * len(lines)
     else:
         return
+    yield from _entries(block, source, lines, begins, headings)
+
+
+def _entries(block: Block, source: str, lines: Sequence[str], begins: Sequence[bool], headings: tuple[str, ...]) -> Iterator[Found]:
     starts = [at for at, begin in enumerate(begins) if begin]
     offsets = [0]
     for line in lines:
@@ -73,7 +87,7 @@ def _lines(document: Document, block: Block) -> Iterator[Found]:
         if len(text.split()) < 2:
             continue
         links = (*first.links, *(rest.links if rest else ()))
-        entry = Block(Kind.ENTRY, text, span, block.headings, level=1, struck=first.struck, links=links, checked=_box(lines[start]))
+        entry = Block(Kind.ENTRY, text, span, headings, level=1, struck=first.struck, links=links, checked=_box(lines[start]))
         yield Found(
             entry,
             text,
@@ -82,7 +96,7 @@ def _lines(document: Document, block: Block) -> Iterator[Found]:
             True,
             signals(text),
             rest.text[:_LONGEST] if rest else "",
-            headings=block.headings,
+            headings=headings,
             beside=len(starts),
             tasks_beside=1.0,
             covers=frozenset({block.span.start}),

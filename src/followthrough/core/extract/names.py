@@ -32,7 +32,8 @@ _A_ROLE = Pattern(
 NOBODY = Pattern(
     r"^(?:[\W_]*|n/?a|none|no one|nobody|tbd|tba|tbc|to be (?:decided|determined|assigned)|unassigned|unknown|\?+|todo"
     r"|name|owner|owners|who|person"
-    r"|assignee|yes|no|open|done|x|<.*>|\[.*\]|\{.*\}|your name|firstname.*|john/jane doe|not assigned(?: yet)?)$",
+    r"|assignee|yes|no|open|done|x|nobody yet|to determine"
+    r"|under consideration|<.*>|\[.*\]|\{.*\}|your name|firstname.*|john/jane doe|not assigned(?: yet)?)$",
     re.IGNORECASE,
 )
 # Capitalised at the start of an entry and yet nobody's name.

@@ -47,7 +47,7 @@ _MARKED_TASK = Pattern(
     r"^\W*(?:todo|fixme|action(?: item)?|ai)\s*[(\[]\s*@?([^()\[\]]{2,60})[)\]]\s*[:–—-]?\s*", re.IGNORECASE, needs=("(", "[")
 )
 _STOP = Pattern(
-    r"\s*(?:\s[-–—]\s.*|[,;.|]?\s*(?:due|by|deadline|eta|target|ticket|status|priority|tracking|jira|issue)\b\s*[:=–-].*|(?<!\b[A-Z])\.\s.*"
+    r"\s*(?:\s[-–—]\s.*|[,;.|]?\s*(?:due|by|deadline|eta|target|ticket|status|priority|tracking|jira|issue|story)\b\s*[:=–-].*|(?<!\b[A-Z])\.\s.*"
     r"|\bby \d.*|https?://.*)$",
     re.IGNORECASE,
     longest=120,
@@ -68,9 +68,13 @@ _TEAM_SUBJECT = Pattern(
     needs=("team", "squad", "guild", "group"),
 )
 _ASSIGNED = Pattern(r"(?<![\s,;(–—-])[\s,;(–—-]*\b(?:assigned(?: to)?|assignee|owned by|owner|cc|dri)$", re.IGNORECASE)
+_TEAM_FIRST = Pattern(r"[Tt]eam [A-Z][\w-]*(?: [A-Z][\w-]*)?")
 _ARROW_END = Pattern(r"\s*(?:->|=>|→|➜|⇒)\s*@?([A-Za-z][\w.-]*(?: [A-Za-z][\w-]*){0,2})[\s.✅✔☑❌]*$", needs=("->", "=>", "→", "➜", "⇒"))
 # "… and stops when it is smaller. Ravindra, OPS-12"
 _LAST_SENTENCE = Pattern(rf"[.!]\s+({NAME})(?:,\s*(?:https?://\S+|[A-Z][A-Z0-9]+-\d+|#\d+))?\.?$", needs=(".", "!"))
+_NO_NAMES = frozenset(
+    "they we it he she i not still under nobody to in on at as if see was is are already now maybe probably whoever".split()  # noqa: SIM905
+)
 _MOST_IN_HEADING = 7
 
 
@@ -107,7 +111,7 @@ def owners_in_headings(headings: tuple[str, ...], *, people: frozenset[str] = fr
     for heading in reversed(headings):
         words = ASIDE.sub("", heading[:120].strip(" :"))
         names, _ = _by_label(words, frozenset())
-        if not names and (A_TEAM.fullmatch(words) or EVERYONE.fullmatch(words)):
+        if not names and (A_TEAM.fullmatch(words) or _TEAM_FIRST.fullmatch(words) or EVERYONE.fullmatch(words)):
             names = [words]
         if not names and len(words.split()) <= _MOST_IN_HEADING:
             parts = names_in(words)
@@ -193,7 +197,12 @@ def _by_tail(text: str, people: frozenset[str]) -> tuple[list[str], str]:
 def _may_own(name: str, people: frozenset[str], *, sure: bool) -> bool:
     """Whether a part that stands beside a ticket or a date may be a name: a few words with a capital, or a handle."""
     words = name.split()
-    if len(words) > 4 or not name[:1].isalpha() or (len(words) == 1 and base(name) is not None and name.islower()):
+    if (
+        len(words) > 4
+        or words[0].lower() in _NO_NAMES
+        or not name[:1].isalpha()
+        or (len(words) == 1 and base(name) is not None and name.islower())
+    ):
         return False
     return sure or name.lower() in people or is_name(name, people) or is_group(name) or (name[0].isupper() and not is_imperative(name))
 

@@ -17,7 +17,9 @@ from followthrough.core.pattern import Pattern
 
 _LONGEST = 200  # characters from the end
 _MOST_WORDS = 5
-_BRACKET = Pattern(r"\s*[(\[【（]([^()\[\]【】（）]{2,160})[)\]】）][\s.✅✔☑]*$", needs=(")", "]", "】", "）"), longest=_LONGEST)
+_BRACKET = Pattern(
+    r"\s*(?:\(([^()]{2,160})\)|[\[【（]([^()\[\]【】（）]{2,160})[\]】）])[\s.✅✔☑]*$", needs=(")", "]", "】", "）"), longest=_LONGEST
+)
 _CHAIN = Pattern(r"(?:\s+[-–—|·]\s+[^\s|](?:(?!\s[-–—|·]\s).){0,60}){2,4}$", needs=(" - ", " – ", " — ", " | ", " · "), longest=_LONGEST)
 _SEPARATE = Pattern(r"\s*[,;|/·、]\s+|\s+[-–—/|·]\s+", longest=_LONGEST)
 _REFERENCE = Pattern(r"(?:epic|mr|pr|ticket|issue|see|jira)?\s*(?:[&!#]\d+)", re.IGNORECASE, longest=60)
@@ -48,7 +50,7 @@ def tail_of(text: str) -> Tail | None:
     begin = max(0, len(text) - _LONGEST)
     end = text[begin:]
     found = _BRACKET.search(end)
-    inside = found[1] if found else None
+    inside = (found[1] or found[2]) if found else None
     if found is None:
         found = _CHAIN.search(end)
         inside = re.sub(r"^\s*[-–—|·]\s+", "", found[0]) if found else None
