@@ -15,6 +15,7 @@ from itertools import groupby, pairwise
 
 from followthrough.core.document import Block, Document, Kind
 from followthrough.core.parse import parse
+from followthrough.core.parse.table import is_double
 from followthrough.errors import InputError
 from followthrough.web.pages.source_words import Mark, Piece, open_marks, words
 
@@ -116,6 +117,11 @@ def _regions(document: Document, bounds: Sequence[int]) -> Iterator[Region]:
 def _before_head(text: str, start: int, end: int) -> int:
     """Where the lines above a table's first row end, if its head and the rule below it are left to the columns."""
     lines = text[start:end].splitlines(keepends=True)
+    rows = len(lines)
+    while rows and lines[rows - 1].strip() == "|":  # a row that goes on over several lines of another format
+        rows -= 1
+    if rows and is_double(lines[rows - 1].strip()):
+        return end - sum(map(len, lines[rows - 1 :]))
     if len(lines) >= 2 and "-" in lines[-1] and not lines[-1].strip(" \t|:-\n"):
         return end - len(lines[-1]) - len(lines[-2])
     return end
