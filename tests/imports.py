@@ -22,6 +22,7 @@ MAY: dict[str, frozenset[str]] = {
     "core": frozenset({"errors"}),
     **{adapter: frozenset({"core", "http", "errors"}) for adapter in ADAPTERS},
     "mcp": frozenset({"core", "client", "errors"}),
+    "editor": frozenset({"core", "errors"}),
     "web": frozenset({"core", "llm", "trackers", "channels", "http", "errors"}),
     "cli": frozenset({"core", "errors"}),
 }

@@ -75,7 +75,7 @@ class Run:
             else:
                 result, paper = next(linted)
                 if paper is not None:
-                    self._papers.append(replace(paper, rule=_comparing(job.config)))
+                    self._papers.append(replace(paper, rule=comparing(job.config)))
                     self._read.add(result.file)
             if result.problem is not None:
                 print(f"followthrough: {result.problem}", file=sys.stderr)  # at once; the others are still read
@@ -95,7 +95,7 @@ class Run:
 
     def _lint(self, job: Job) -> Result:
         result, reading = lint_one(job, self._owners)
-        if reading is not None and _comparing(job.config) is not None:
+        if reading is not None and comparing(job.config) is not None:
             self._flush()
             self._last = (reading, result.file, job.config)
         if reading is not None:
@@ -146,7 +146,7 @@ def lint_one(job: Job, owners: Owners) -> tuple[Result, Reading | None]:
     return Result(name, Excerpt(reading.document.text, spans), tuple(findings)), reading
 
 
-def _comparing(config: Config) -> Rule | None:
+def comparing(config: Config) -> Rule | None:
     """The rule that speaks of promises made before, where the team wants it."""
     return next((rule for rule in chosen(config) if rule.check_repeat is not None), None)
 
@@ -157,7 +157,7 @@ _OWNERS = Owners()
 def _linted(job: Job) -> tuple[Result, Paper | None]:
     """The same in a process of its own."""
     result, reading = lint_one(job, _OWNERS)
-    if reading is None or _comparing(job.config) is None:
+    if reading is None or comparing(job.config) is None:
         return result, None
     # A rule is a function, which stays where it is.
     return result, replace(promises(reading, file=result.file, config=job.config), rule=None)

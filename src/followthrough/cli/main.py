@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lint": ("Documents", "hold a postmortem against the rules of a good action item"),
     "read": ("Documents", "print the text that a document is read as, whatever it was written in"),
     "new": ("Documents", "begin a postmortem from a template"),
+    "lsp": ("Documents", "speak with an editor while a postmortem is written (a language server)"),
     "rule": ("Documents", "explain a rule: what it wants, why, a bad and a good example"),
     "import": ("Portfolio", "read postmortems into the portfolio; a person then accepts what was found"),
     "status": ("Portfolio", "how many are open, how old, how many got done, which incidents are closed"),
