@@ -29,6 +29,7 @@ GOOGLE_LEVEL = re.compile(r"lst-kix_\w{1,80}-(\d)(?!\d)")
 MSO_HEADING = re.compile(r"msoheading([1-6])$")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 AHEAD_OF_A_DATE = re.compile(r"\b(?:by|due|until|before|on|date|eta)\W{0,3}$", re.IGNORECASE)
+AHEAD_OF_A_NAME = re.compile(r"\b(?:with|and|or|from|to|by|for|of|ask|asks|owner|assignee|tell|via)\W{0,3}$", re.IGNORECASE)
 MENTIONS = frozenset({"user-mention", "confluence-userlink", "user", "mention", "user-hover", "at-mention", "js-user-link"})
 DROPPED_MACROS = frozenset({"toc", "children", "pagetree", "attachments", "recently-updated", "anchor", "livesearch"})
 
@@ -101,6 +102,13 @@ class _Walker:
             self.page.line_end()
         elif name == "ac:structured-macro":
             self._macro(node)
+        elif name == "dt":
+            self.page.paragraph()
+            self._children(node)
+            self.page.words(" " if self.page.said().rstrip().endswith(":") else ": ")
+        elif name == "dd":
+            self._children(node)
+            self.page.paragraph()
         elif name == "hr":
             self.page.paragraph()
         elif name in BLOCKS:
@@ -215,7 +223,7 @@ class _Walker:
             self.page.words(f" @{said} ")
         elif self.in_task and not self.page.said().strip():
             self.page.words(f"{said}: ")
-        elif self.in_task:
+        elif self.in_task and not AHEAD_OF_A_NAME.search(self.page.said()):
             self.page.words(f" ({said}) ")
         else:
             self.page.words(f" {said} ")
