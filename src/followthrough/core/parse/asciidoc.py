@@ -92,7 +92,9 @@ class _Reader:
         if QUOTED.fullmatch(words):
             self.quoted = not self.quoted
             return ""
-        if ENCLOSING.fullmatch(words) or ANCHOR.fullmatch(words):
+        if ENCLOSING.fullmatch(words) or ANCHOR.fullmatch(words) or words in {"'''", "<<<"}:
+            if not self.continued:
+                self.marks, self.widths = [], []
             return ""
         if words == "+":
             self.continued = True
@@ -107,8 +109,11 @@ class _Reader:
         if found := ENTRY.match(line):
             return self._entry(found[1], line[found.end() :])
         if (found := BLOCK_TITLE.fullmatch(words)) and not words.startswith(".."):
+            self.marks, self.widths = [], []
             return f"**{self._inline(found[1])}**"
         if found := TERM.fullmatch(line):
+            if "::" not in self.marks:
+                self.marks, self.widths = [], []
             return self._entry("::", f"{found[1]}: {found[2] or ''}".rstrip())
         above = self.lines[at - 1].strip() if at else ""
         if not above and not self.continued:

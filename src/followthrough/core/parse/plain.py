@@ -10,6 +10,7 @@ from followthrough.core.parse.indents import ENTRY, Indents
 CAPITALS = re.compile(r"\A[A-Z0-9][A-Z0-9 &/,.'’()+-]{3,70}:?")
 TITLE = re.compile(r"\A[A-Z][\w &/,'’()+-]{2,60}:")
 NUMBERED = re.compile(r"\A\d{1,2}(?:\.\d{1,2})?[.)]?\s{1,9}([A-Z][\w &/,'’()+-]{2,60}):?")
+NUMBER = re.compile(r"\A(\d{1,2})[.)]")
 UNDERLINE = re.compile(r"\A([=\-~^*_#])\1{2,}")
 BOXED = re.compile(r"\A\[[ xX]?\]\s")
 WORDS = 7  # that a heading has at most
@@ -59,15 +60,19 @@ def heading_level(lines: list[str], at: int, *, first: int, titled: bool) -> int
         return 2 if titled else 1
     if len(words) <= WORDS and TITLE.fullmatch(line) and words[0].lower() not in LEADS_IN:
         return 2
-    if len(words) <= WORDS and not below and NUMBERED.fullmatch(line) and not _numbered_next(lines, at):
+    if len(words) <= WORDS and not below and NUMBERED.fullmatch(line) and not _is_counted(lines, at):
         return 2
     return 1 if at == first and not titled and not below and line[-1] not in ".!?,;:" and "\t" not in line else 0
 
 
-def _numbered_next(lines: list[str], at: int) -> bool:
-    """Whether what follows is numbered, too: then it is a list with its entries apart."""
-    following = next((line.strip() for line in lines[at + 1 : at + 4] if line.strip()), "")
-    return bool(re.match(r"\d{1,2}[.)]", following))
+def _is_counted(lines: list[str], at: int) -> bool:
+    """Whether the next or the last line with words counts on: then these are entries of a list that stand apart."""
+    here = NUMBER.match(lines[at].strip())
+    for near, step in ((lines[at + 1 : at + 4], 1), (lines[max(0, at - 3) : at][::-1], -1)):
+        other = NUMBER.match(next((line.strip() for line in near if line.strip()), ""))
+        if here and other and int(other[1]) == int(here[1]) + step:
+            return True
+    return False
 
 
 def _words(line: str, indents: Indents) -> str:

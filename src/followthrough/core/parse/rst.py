@@ -98,7 +98,7 @@ class _Reader:
         elif TARGET.match(words) or words.startswith(".. __"):
             self.out.append("")
         elif found := NOTE.match(words):
-            self.out.append(self.indents.line(" " * margin + f"\\[{found[1]}] ") + self._inline(found[2]))
+            self.out.append(self.indents.line(f"{' ' * margin}\\[{found[1]}] {self._inline(found[2])}"))
         else:
             self.out.append(f"<!-- {words[2:].strip()} -->" if COMMENT in words else "")
             if not self._line(at + 1).strip():
@@ -153,7 +153,9 @@ class _Reader:
         if words.startswith("| ") or words == "|":
             words = words[2:]
         below = self._line(at + 1)
-        term = bool(below.strip()) and width(below) > width(line) and not ENTRY.match(words) and not self._line(at - 1).strip()
+        above = self._line(at - 1)
+        alone = not above.strip() or width(above) > width(line)
+        term = alone and bool(below.strip()) and width(below) > width(line) and not ENTRY.match(words)
         read = self.indents.line(" " * width(line) + self._inline(words))
         if words.endswith("::"):
             self.out.append(read[:-1] if words != "::" else "")
