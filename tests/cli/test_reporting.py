@@ -78,6 +78,13 @@ def test_a_folder_is_no_file_to_write_to(capsys: pytest.CaptureFixture[str]) -> 
     assert "this is a folder" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("more", [["--format", "json"], ["--output", "report"], ["--statistics"]])
+def test_a_diff_is_no_report(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint", "--diff", *more, "bad.md"]) == 2
+    assert "--diff prints what would change and nothing else" in capsys.readouterr().err
+    assert not Path("report").exists()
+
+
 def test_a_dash_is_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lint", "--format", "json", "--output", "-", "bad.md"]) == 1
     assert json.loads(capsys.readouterr().out)["files"] == 1

@@ -23,11 +23,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")  # each is a file of core/report
-
 if TYPE_CHECKING:
     from followthrough.core.config import Config
     from followthrough.core.level import Level
+
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")  # each is a file of core/report
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     )
     chosen(asked)  # words that name no rule stop here, before anything is read
     fail_on = _fail_on(args.fail_on)
-    reporting.check(format=args.format, output=args.output, statistics=args.statistics, paths=args.paths)
+    reporting.check(format=args.format, output=args.output, statistics=args.statistics, diff=args.diff, paths=args.paths)
     if args.diff or args.fix:
         from followthrough.cli import mending
 

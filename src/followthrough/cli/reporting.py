@@ -23,8 +23,10 @@ COUNTED = ("text", "json")  # what --statistics can be had as
 ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 
 
-def check(*, format: str, output: str | None, statistics: bool, paths: Sequence[str]) -> None:  # noqa: A002 - the option's name
+def check(*, format: str, output: str | None, statistics: bool, diff: bool, paths: Sequence[str]) -> None:  # noqa: A002 - the option's name
     """Refuse what can't be done before anything is read. A report never takes the place of a document."""
+    if diff and (output is not None or format != "text" or statistics):
+        raise ConfigError("--diff prints what would change and nothing else: leave out --format, --output and --statistics")
     if statistics and format not in COUNTED:
         raise ConfigError(f"--statistics can be had as {' or '.join(COUNTED)}, not as {format}")
     if output is None or output == "-":

@@ -23,6 +23,8 @@ from followthrough.editor.words import hover
 
 # Seconds without a key pressed after which a document is looked at.
 PAUSE = 0.25
+# Characters of a document up to which mending is offered: it reads the document several times.
+MOST_TO_MEND = 100_000
 _LOG = logging.getLogger(__name__)
 
 
@@ -35,6 +37,7 @@ class Server(LanguageServer):
         self._checker = checker
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="check")
         self._pages: dict[str, Page] = {}
+        self._changes: dict[str, tuple[Page, tuple[Change, ...]]] = {}
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._thorough: set[str] = set()
 
@@ -52,6 +55,7 @@ class Server(LanguageServer):
     def forget(self, uri: str) -> None:
         self._stop(uri)
         self._pages.pop(uri, None)
+        self._changes.pop(uri, None)
         self._thorough.discard(uri)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
@@ -61,11 +65,19 @@ class Server(LanguageServer):
         if document is None:
             return None
         known = self._pages.get(uri)
-        return known if known is not None and known.version == document.version else await self._page(document, thorough=False)
+        if known is None or known.version != document.version:
+            known = self._pages[uri] = await self._page(document, thorough=False)
+        return known
 
-    async def changes(self, page: Page) -> tuple[Change, ...]:
-        """What could be mended in a document."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, self._mended, page)
+    async def changes(self, uri: str, page: Page) -> tuple[Change, ...]:
+        """What could be mended in a document. Editors ask at each step of the cursor, so it is kept."""
+        if len(page.places.text) > MOST_TO_MEND:
+            return ()
+        known = self._changes.get(uri)
+        if known is None or known[0] is not page:
+            known = page, await asyncio.get_running_loop().run_in_executor(self._worker, self._mended, page)
+            self._changes[uri] = known
+        return known[1]
 
     def shutdown(self) -> None:
         self._worker.shutdown(wait=False, cancel_futures=True)
@@ -180,7 +192,7 @@ def _answer(server: Server) -> None:
             return []
         if not page.findings_at(received(params.range)):
             return []
-        return list(actions(page, params.text_document.uri, params, await server.changes(page)))
+        return list(actions(page, params.text_document.uri, params, await server.changes(params.text_document.uri, page)))
 
 
 def _kind(capabilities: types.ClientCapabilities) -> types.MarkupKind:
