@@ -29,9 +29,10 @@ MAIL = (
 HINTS = (
     *("h1. ", "h2. ", "h3. ", "h4. ", "||", "{noformat}", "{panel"),
     *("\n== ", "\n=== ", "\n|===", "\n:toc:"),
-    *("\n.. ", "\n~~~", "\n^^^", '\n"""', "\n***", "\n+++", "\n###", "\n====", "\n----", "\n+--", "`_", ":`", ":\n\n"),
+    *("\n.. ", "\n~~~", "\n^^^", '\n"""', "\n***", "\n+++", "\n###", "\n====", "\n----", "\n+--", "`_", ":`", "::\n"),
 )
-BULLETS = "•◦▪‣●–·"
+# Where one of these stands, a line that begins with `#` may be an entry of a list, or a comment in a shell command.
+OTHERWISE = ("\nh1. ", "\nh2. ", "\nh3. ", "\nh4. ", "\n||", "\n== ", "\n.. ", "{noformat}")
 
 
 def is_mail(data: bytes) -> bool:
@@ -46,6 +47,8 @@ def is_mail(data: bytes) -> bool:
 def format_of(text: str, *, name: str) -> Format:
     """What a text is written in."""
     start = text[:4000].lstrip("\ufeff \t\n")
+    if _has_markdown_headings(text, start):
+        return Format.MARKDOWN
     ending = name[-12:].lower()
     plain = not ending.endswith((".md", ".markdown"))
     if not (start.startswith(("<", "= ")) or plain or any(hint in text for hint in HINTS)):
@@ -53,3 +56,10 @@ def format_of(text: str, *, name: str) -> Format:
     from followthrough.core.parse.signs import look_closely
 
     return look_closely(text, start=start, ending=ending)
+
+
+def _has_markdown_headings(text: str, start: str) -> bool:
+    """Whether a text shows at once that it is Markdown, as nearly all of them do: the closer look takes time that a hook has not."""
+    if not (start.startswith("# ") or "\n# " in text or "\n## " in text):
+        return False
+    return not (start.startswith(("<", "= ", "h1.", "h2.", "h3.", "||")) or any(hint in text for hint in OTHERWISE))
