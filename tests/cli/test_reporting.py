@@ -124,6 +124,14 @@ def test_a_whole_path_is_named_from_here(folder: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out.startswith("::error file=bad.md,line=5")
 
 
+def test_the_name_of_a_file_that_can_not_be_read_moves_no_cursor_and_begins_no_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("x\n::error::\x1b[2Jy.md").write_text("", encoding="utf-8")
+    assert main(["lint", "."]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("followthrough: x ::error:: [2Jy.md: ")
+    assert told.count("\n") == 1
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_file_whose_name_is_no_text_is_still_told_of(format: str, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: A002
     name = os.fsdecode(b"b\xe4d.md")

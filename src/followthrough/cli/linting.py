@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from followthrough.cli.configuration import Configurations
+from followthrough.cli.console import clean
 from followthrough.cli.inputs import STDIN, display, expand, read_bytes
 from followthrough.cli.owners import Owners
 from followthrough.cli.parallel import MANY, in_parallel
@@ -67,7 +68,7 @@ class Run:
         linted = in_parallel(_linted, [job for job in jobs if isinstance(job, Job)]) if several else None
         for job in jobs:
             if isinstance(job, Result):
-                print(f"followthrough: {job.problem}", file=sys.stderr)
+                print(f"followthrough: {clean(job.problem or '')}", file=sys.stderr)
                 yield job, Config()
                 continue
             if linted is None:
@@ -78,7 +79,7 @@ class Run:
                     self._papers.append(replace(paper, rule=comparing(job.config)))
                     self._read.add(result.file)
             if result.problem is not None:
-                print(f"followthrough: {result.problem}", file=sys.stderr)  # at once; the others are still read
+                print(f"followthrough: {clean(result.problem)}", file=sys.stderr)  # at once; the others are still read
             yield result, job.config
 
     def _jobs(self) -> Iterator[Job | Result]:
@@ -89,7 +90,7 @@ class Run:
             place = Path(path) if path != STDIN else Path("stdin")
             if path != STDIN and self._configurations.leave_out(place):
                 if path in self._paths:
-                    print(f"followthrough: {path}: left out, as 'exclude' says", file=sys.stderr)
+                    print(f"followthrough: {clean(path)}: left out, as 'exclude' says", file=sys.stderr)
                 continue
             yield Job(path, place, self._configurations.of(place), self._today)
 
