@@ -201,3 +201,8 @@ def test_invisible_characters_change_nothing_that_is_read() -> None:
 def test_how_it_will_be_known_to_be_done_is_kept() -> None:
     text = "# Mail\n\n## Action items\n\n- Add an alert on the queue. Done when: a test mail that waits for ten minutes pages us\n"
     assert only(text).item.done_criterion == "a test mail that waits for ten minutes pages us"
+
+
+def test_a_sentence_shows_a_reference_link_by_its_words() -> None:
+    text = "# Mail\n\n## Lessons learned\n\nWe will ask the [release team][rt] to sign each build.\n\n[rt]: https://release.example\n"
+    assert texts(text) == ["We will ask the release team to sign each build."]

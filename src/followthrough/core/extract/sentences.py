@@ -15,6 +15,8 @@ from followthrough.core.pattern import UNLIMITED, Pattern
 _END = Pattern(r"(?<=[.!?])[\"'”’)*_]{0,3}\s[\s>]*(?=[A-Z0-9\"“'‘\[*_`@<])", longest=UNLIMITED)
 _ABBREVIATED = Pattern(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|cf|incl|no|dr|mr|ms|mrs|st|inc)\.|\b[A-Z]\.)$", re.IGNORECASE)
 _MARGIN = Pattern(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE, longest=UNLIMITED)
+# "the [release team][rt]": where the label leads is said elsewhere in the document
+_REFERENCED = Pattern(r"\[([^\[\]]{1,200})\]\[[^\[\]]{0,100}\]", needs=("][",), longest=UNLIMITED)
 _TAIL = 12
 
 
@@ -33,7 +35,8 @@ def sentences(document: Document, span: Span) -> Iterator[Sentence]:
         piece = source[start:end]
         line += source.count("\n", counted, start)
         counted = start
-        words = read_words(_MARGIN.sub("", piece) if ">" in piece else piece)
+        shown = _REFERENCED.sub(r"\1", piece)
+        words = read_words(_MARGIN.sub("", shown) if ">" in shown else shown)
         if words.text:
             last = line + piece.count("\n")
             yield Sentence(words.text, Span(span.start + start, span.start + end, line, last), words.links)
