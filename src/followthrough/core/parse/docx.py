@@ -19,7 +19,7 @@ PARTS = re.compile(
     r"|word/(?:document|styles|numbering|footnotes|endnotes|comments)\d{0,3}\.xml"
     r"|word/_rels/(?:document|footnotes|endnotes|comments)\d{0,3}\.xml\.rels)"
 )
-RELATIONS = re.compile(r"(?i)(?:[^/]{0,200}/){0,9}_rels/[^/]{0,200}\.rels")
+RELATIONS = re.compile(r"(?i)\A(?:[^/]{0,200}/){0,9}_rels/[^/]{0,200}\.rels")
 STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='title'] => h1:fresh
