@@ -7,7 +7,7 @@ import re
 from followthrough.core.pattern import Pattern
 
 _NUMBERED = Pattern(r"(?<![a-z0-9])(?:sev(?:erity)?|prio(?:rity)?|p|s|level|tier)[\s:#_-]{0,3}(\d{1,2})(?![\d.,:/%-]*\d)", re.IGNORECASE)
-_BARE = Pattern(r"\W*([0-9])\b(?![.:/-]?\d)(?:\s*[-–—(:].*|\s*/\s*\d)?\W*")
+_BARE = Pattern(r"\W*([0-9])\b(?![.:/-]?\d)(?:\s*[-–—(:].*|\s*/\s*\d)?\W*", longest=200)
 _WORDS = (
     (1, Pattern(r"\b(?:critical|catastrophic|blocker|disaster|urgent|emergency|highest)\b", re.IGNORECASE)),
     (2, Pattern(r"\b(?:major|high|severe|serious)\b", re.IGNORECASE)),

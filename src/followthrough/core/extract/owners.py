@@ -50,7 +50,7 @@ _STOP = Pattern(
     r"\s*(?:\s[-–—]\s.*|[,;.|]?\s*(?:due|by|deadline|eta|target|ticket|status|priority|tracking|jira|issue|story)\b\s*[:=–-].*|(?<!\b[A-Z])\.\s.*"
     r"|\bby \d.*|https?://.*)$",
     re.IGNORECASE,
-    longest=120,
+    longest=100,
 )
 _SUBJECT = Pattern(
     rf"^({NAME}(?:(?:,| and| &|/) {NAME})*) (?:to|will|should|is going to|are going to|is to|volunteered to|agreed to"
