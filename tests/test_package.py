@@ -38,7 +38,7 @@ def test_the_package_brings_its_licence_and_its_command(wheel: ZipFile) -> None:
 
 
 def test_the_base_package_reads_documents_and_holds_no_web_framework() -> None:
-    readers = ["beautifulsoup4", "mammoth", "markdown-it-py", "markdownify"]
+    readers = ["mammoth", "markdown-it-py"]
     assert [requirement.partition(">")[0] for requirement in PROJECT["dependencies"]] == readers
 
 
