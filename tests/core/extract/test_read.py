@@ -206,3 +206,9 @@ def test_how_it_will_be_known_to_be_done_is_kept() -> None:
 def test_a_sentence_shows_a_reference_link_by_its_words() -> None:
     text = "# Mail\n\n## Lessons learned\n\nWe will ask the [release team][rt] to sign each build.\n\n[rt]: https://release.example\n"
     assert texts(text) == ["We will ask the release team to sign each build."]
+
+
+def test_a_row_whose_task_is_struck_through_is_over() -> None:
+    text = "# Mail\n\n## Action items\n\n| Action | Owner |\n|---|---|\n| ~~Raise the limit of the queue~~ | Priya Nair |\n"
+    (candidate,) = read(parse(text.encode(), name="a.md")).candidates
+    assert candidate.item.state.value == "done"

@@ -210,7 +210,7 @@ class _Reader:
             self.lines.span(first, first + 1),
             self.path,
             parent=self._parent(),
-            struck=bool(filled) and all(cell.struck for cell in filled),
+            struck=bool(filled) and max(filled, key=lambda cell: len(cell.text)).struck,  # the task, whatever stands beside it
             links=tuple(link for cell in cells for link in cell.links),
             columns=columns,
             cells=tuple(cell.text for cell in cells),
