@@ -39,6 +39,7 @@ def test_every_part_of_the_package_has_its_arrows() -> None:
         ("http.py", "from followthrough.core.item import Span"),
         ("trackers/github.py", "from followthrough.web.models import Item"),
         ("mcp.py", "from followthrough.web.operations.items import close_item"),
+        ("editor/server.py", "def f():\n    from followthrough.cli.configuration import Configurations"),
         ("web/models/item.py", "from followthrough.cli.console import paint"),
         ("web/models/item.py", "def f():\n    from followthrough.mcp import tools"),
         ("cli/items.py", "import django"),

@@ -65,6 +65,22 @@ def test_a_report_never_takes_the_place_of_a_document(paths: list[str], capsys: 
     assert Path("bad.md").read_text(encoding="utf-8") == BAD
 
 
+def test_a_report_that_can_not_be_written_leaves_the_one_that_was_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("report").write_text("old", encoding="utf-8")
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert main(["lint", "--output", "report", "bad.md"]) == 1
+    said = capsys.readouterr().err
+    assert said == "followthrough: report: could not be written (No space left on device); what was there before is kept\n"
+    assert Path("report").read_text(encoding="utf-8") == "old"
+    assert sorted(path.name for path in Path().iterdir()) == ["bad.md", "report"]
+
+
 def test_a_folder_that_is_not_there_is_told_before_anything_is_read(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lint", "--output", "no/such/report", "bad.md"]) == 2
     assert capsys.readouterr() == (

@@ -12,6 +12,11 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
+from followthrough.core.lint.mend.change import Change
+from followthrough.editor.diagnostics import diagnostics
+from followthrough.editor.page import Checked, Page
+from followthrough.editor.places import Places
+from followthrough.editor.server import build
 from tests.cli.shell import PROGRAM, environment
 from tests.editor.client import LONGEST, Editor, editor
 
@@ -41,11 +46,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def work(folder: Path, steps: Callable[[Editor], Awaitable[None]], capabilities: types.ClientCapabilities | None = None) -> None:
-    async def session() -> None:
+    async def talk() -> None:
         async with editor(folder, capabilities) as opened:
             await steps(opened)
 
-    asyncio.run(session())
+    asyncio.run(talk())
 
 
 def test_a_finding_is_underlined_and_the_underline_goes_when_it_is_mended(folder: Path) -> None:
@@ -73,6 +78,18 @@ def test_columns_are_utf_16_behind_emoji_and_lines_hold_whatever_ends_them(folde
         assert all(one.range.start == types.Position(5, 2) for one in found)
         assert all(one.range.end == types.Position(5, len(line.encode("utf-16-le")) // 2) for one in found)
         assert len(line.encode("utf-16-le")) // 2 == len(line) + 2
+
+    work(folder, steps)
+
+
+def test_a_finding_behind_emoji_in_its_line_begins_where_the_editor_shows_it(folder: Path) -> None:
+    async def steps(editor: Editor) -> None:
+        line = f"- 🔥🔥 {ITEM.format('').strip()} <!-- followthrough: ignore FT111 -->"
+        editor.open("mail.md", f"{HEAD}{line}\n")
+        (told,) = await editor.next("mail.md")
+        assert told.code == "FT902"
+        assert told.range.start == types.Position(4, line.index("<!--") + 2)
+        assert told.range.end == types.Position(4, len(line) + 2)
 
     work(folder, steps)
 
@@ -266,6 +283,26 @@ def test_no_document_however_odd_ends_the_server_or_what_it_says_of_others(folde
         assert await editor.codes("mail.md") == ["FT111"]
 
     work(folder, steps)
+
+
+class Broken:
+    """A checker that has a fault."""
+
+    def check(self, path: str, text: str, *, thorough: bool) -> Checked:
+        raise RecursionError(path, text, thorough)
+
+    def mend(self, path: str, text: str) -> tuple[Change, ...]:
+        raise KeyError(path, text)
+
+
+def test_a_fault_of_ours_is_told_as_ours_and_ends_nothing() -> None:
+    server = build(Broken())
+    checked = server._checked("mail.md", BAD, thorough=True)
+    assert checked.problem is not None
+    assert "which is a fault of Followthrough (RecursionError): please report it" in checked.problem
+    assert server._mended(Page("mail.md", 1, Places(BAD), checked)) == ()
+    (told,) = diagnostics(Page("mail.md", 1, Places(BAD), checked))
+    assert told.range == types.Range(types.Position(0, 0), types.Position(0, len("# Mail was late")))
 
 
 def test_a_translated_document_is_underlined_where_its_words_are(folder: Path) -> None:
