@@ -222,13 +222,31 @@ def test_what_an_earlier_postmortem_promised_is_told_and_stays_told_while_typing
 
 
 def test_a_page_that_is_no_postmortem_and_an_empty_one_are_left_in_peace(folder: Path) -> None:
+    (folder / "incident-tool" / ".git").mkdir(parents=True)
+    readme = "# A library\n\nIt adds numbers.\n\n## To do\n\n- Add multiplication.\n- Improve the documentation.\n"
+
     async def steps(editor: Editor) -> None:
-        editor.open("README.md", "# A library\n\nIt adds numbers.\n")
-        assert await editor.next("README.md") == []
-        editor.open("empty.md", " \n")
-        assert await editor.next("empty.md") == []
-        editor.open("2026-05-postmortem.md", "# Mail was late\n\nIt was.\n")
-        assert await editor.codes("2026-05-postmortem.md") == ["FT201"]
+        for name in ("README.md", "incident-tool/README.md", "incident-tool/docs/plan.md"):
+            editor.open(name, readme)
+            assert await editor.next(name) == []
+        editor.open("empty-postmortem.md", " \n")
+        assert await editor.next("empty-postmortem.md") == []
+
+    work(folder, steps)
+
+
+def test_a_postmortem_is_known_by_its_name_its_folder_its_headings_or_its_incident(folder: Path) -> None:
+    (folder / ".git").mkdir()
+    words = "# Mail was late\n\n{}It was.\n"
+
+    async def steps(editor: Editor) -> None:
+        for name in ("2026-05-postmortem.md", "docs/incidents/2026/mail.md"):
+            editor.open(name, words.format(""))
+            assert await editor.codes(name) == ["FT201"]
+        editor.open("a.md", words.format("").replace("# Mail", "# Incident: mail"))
+        assert await editor.codes("a.md") == ["FT201"]
+        editor.open("b.md", words.format("Severity: SEV2\n\n") + f"\n## To do\n\n- {ITEM.format('')}")
+        assert "FT111" in await editor.codes("b.md")
 
     work(folder, steps)
 

@@ -88,8 +88,20 @@ def _promised_before(reading: Reading, place: Path, config: Config, configuratio
 
 
 def _is_postmortem(reading: Reading, place: Path) -> bool:
-    """An editor shows every document to every server: most are none of our business, and are not told that they have no items."""
-    if reading.candidates or _NAMED.search(str(Path(place.parent.name, place.name))):
+    """An editor shows every page to every server. Most are none of our business: a list in a README is no list of action items."""
+    if any(_NAMED.search(name) for name in _names(place)):
         return True
     headings = [block.text for block in reading.document.blocks if block.kind is Kind.HEADING]
-    return bool(headings and _NAMED.search(headings[0])) or any(_HEADED.search(heading) for heading in headings)
+    if headings and (_NAMED.search(headings[0]) or any(_HEADED.search(heading) for heading in headings)):
+        return True
+    return bool(reading.candidates) and bool(reading.incident.reference or reading.incident.severity)
+
+
+def _names(place: Path) -> list[str]:
+    """The document's name and those of the folders around it, up to the root of its repository, which may be called anything."""
+    names = [place.name]
+    for folder in place.absolute().parents:
+        if (folder / ".git").exists():
+            return names
+        names.append(folder.name)
+    return names[:2]
