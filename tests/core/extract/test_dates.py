@@ -123,3 +123,7 @@ def test_a_date_that_could_be_two_days_is_the_one_that_is_still_to_come() -> Non
     assert due_in_text("Add it by 04/01/2026", BASE).on == date(2026, 4, 1)
     assert due_in_text("Add it by 05/04/2026", BASE).on is None
     assert due_in_text("Add it by 01/04/2026", None).on is None
+
+
+def test_a_ticket_behind_a_condition_is_no_part_of_it() -> None:
+    assert due_in_text("Tell the contact before it is updated [DEV-287]", BASE).raw == "before it is updated"

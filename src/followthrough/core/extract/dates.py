@@ -88,7 +88,7 @@ _BY_IN_HEADING = Pattern(
 # "Next 2 weeks" and "This quarter" over a list hold for each entry of it.
 _HORIZON = Pattern(rf"\W*((?:within |in |over )?(?:the )?next {_SPAN}|within {_SPAN}|immediately|asap)\b", re.IGNORECASE, longest=200)
 _CONDITION = Pattern(
-    r"(?<!how )\b((?:before|once|as soon as) (?:we|the|this|it|they) (?:(?!and\b)[^\s.;,()]{1,40} ?){2,10})",
+    r"(?<!how )\b((?:before|once|as soon as) (?:we|the|this|it|they) (?:(?!and\b)[^\s.;,()\[\]]{1,40} ?){2,10})",
     re.IGNORECASE,
     needs=("before ", "once ", "as soon as "),
 )
