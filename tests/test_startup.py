@@ -52,6 +52,7 @@ def loaded(*words: str) -> tuple[int, set[str]]:
         (("extract", "FILE"), 0),
         (("extract", "--format", "json", "FILE"), 0),
         (("rule", "FT101"), 0),
+        (("new", "Mail was late", "--print"), 0),
     ],
 )
 def test_a_command_for_documents_loads_no_server_and_no_network(tmp_path: Path, words: tuple[str, ...], status: int) -> None:
