@@ -212,3 +212,12 @@ def test_a_row_whose_task_is_struck_through_is_over() -> None:
     text = "# Mail\n\n## Action items\n\n| Action | Owner |\n|---|---|\n| ~~Raise the limit of the queue~~ | Priya Nair |\n"
     (candidate,) = read(parse(text.encode(), name="a.md")).candidates
     assert candidate.item.state.value == "done"
+
+
+def test_what_a_heading_declines_is_dropped() -> None:
+    text = (
+        "# Mail\n\n## Action items\n\n- Alert on old mail\n\n### What we will not do\n\n- Replace the relay\n\n"
+        "### Already done\n\n- Raise the limit\n"
+    )
+    found = read(parse(text.encode(), name="a.md")).candidates
+    assert [each.item.state.value for each in found] == ["open", "dropped", "done"]

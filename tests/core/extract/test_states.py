@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from followthrough.core.extract.states import is_done_heading, state_in_cell, state_of
+from followthrough.core.extract.states import state_in_cell, state_of, state_of_headings
 from followthrough.core.item import Stated
 
 
@@ -88,6 +88,6 @@ def test_a_status_column_is_taken_at_its_word(cell: str, state: Stated | None) -
 
 
 def test_a_heading_may_say_that_what_is_below_is_done() -> None:
-    assert is_done_heading(("Action items", "Completed"))
-    assert is_done_heading(("Already done",))
-    assert not is_done_heading(("Action items", "To be done"))
+    assert state_of_headings(("Action items", "Completed")) is Stated.DONE
+    assert state_of_headings(("Already done",)) is Stated.DONE
+    assert state_of_headings(("Action items", "To be done")) is Stated.OPEN

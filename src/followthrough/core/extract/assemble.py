@@ -18,7 +18,7 @@ from followthrough.core.extract.model.linear import Linear
 from followthrough.core.extract.own_words import own_words
 from followthrough.core.extract.owners import owners_in_cell, owners_in_headings, owners_in_text
 from followthrough.core.extract.references import find_references
-from followthrough.core.extract.states import is_done_heading, state_in_cell, state_of
+from followthrough.core.extract.states import state_in_cell, state_of, state_of_headings
 from followthrough.core.extract.tail import day_of, tail_of
 from followthrough.core.extract.types import type_of
 from followthrough.core.item import ActionItem, Candidate, OwnerKind, Stated, Where
@@ -137,8 +137,8 @@ def _state(found: Found, cells: _Cells, path: tuple[str, ...]) -> Stated:
         return tail.state
     if own is Stated.OPEN and (told := _STATED.search(found.details)):
         return state_in_cell(told[1]) or own
-    if own is Stated.OPEN and cells.state is None and found.block.checked is None and is_done_heading(path):
-        return Stated.DONE
+    if own is Stated.OPEN and cells.state is None and found.block.checked is None:
+        return state_of_headings(path)
     return own
 
 

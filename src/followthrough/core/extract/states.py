@@ -88,6 +88,11 @@ _SAID_DONE = Pattern(
 )
 _WE_DID = Pattern(r"(?:we|i)(?:'ve|’ve| have)? (?:now |also |already )*(\w+)\b", re.IGNORECASE)
 _PARTLY = Pattern(r"\b(?:we will|we'll|will be|should|need to|needs to|plan to|going to)\b", re.IGNORECASE)
+_DROPPED_HEADING = Pattern(
+    r"\b(?:will not|won['’]?t|are not going to|not going to|decided not to|chose not to) (?:be )?(?:do|doing|done|fix|change|pursue)\w*\b"
+    r"|\bdecided against\b|^\W*(?:rejected|declined|dropped|discarded|out of scope|non-?goals|not planned|wontfix)\b",
+    re.IGNORECASE,
+)
 _DONE_HEADING = Pattern(
     r"^\W*(?:already )?(?:done|completed?|finished|closed|what (?:we(?:'ve| have)) (?:already )?(?:done|changed"
     r"|fixed))\b|\b(?:completed|closed|finished) (?:action |follow-up )?(?:items|actions|tasks)\b|\balready (?:done"
@@ -132,6 +137,11 @@ def says_done(text: str) -> bool:
     return bool(_SAID_DONE.search(text[:_LONGEST]))
 
 
-def is_done_heading(headings: tuple[str, ...]) -> bool:
-    """Whether a heading says that what stands below is finished."""
-    return any(_DONE_HEADING.search(heading[:200]) for heading in headings)
+def state_of_headings(headings: tuple[str, ...]) -> Stated:
+    """What the headings above say of all that stands below: done, dropped, or nothing."""
+    for heading in reversed(headings):
+        if _DROPPED_HEADING.search(heading[:200]):
+            return Stated.DROPPED
+        if _DONE_HEADING.search(heading[:200]):
+            return Stated.DONE
+    return Stated.OPEN
