@@ -21,7 +21,7 @@ def matches(path: str, patterns: Iterable[str]) -> bool:
 def _expression(pattern: str) -> str:
     anywhere = "/" not in pattern.rstrip("/")
     pattern = pattern.removeprefix("./").strip("/")
-    parts = re.split(r"(\*\*/|\*\*|\*|\?|\[[^]/]{1,100}\])", pattern)
+    parts = re.split(r"(\*\*/|\*\*|\*|\?|\[[^]/]{1,30}\])", pattern)
     return f"{'(?:.*/)?' if anywhere else ''}{''.join(map(_part, parts))}(?:/.*)?\\Z"
 
 
