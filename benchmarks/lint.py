@@ -190,7 +190,9 @@ def written(folder: Path, count: int) -> list[Path]:
     folder.mkdir(exist_ok=True)
     files = []
     for number in range(count):
-        text = POSTMORTEM.replace("INC-481", f"INC-{number}").replace("checkout", f"checkout{number}") + "\n## More of the story\n"
+        day = f"{2000 + number // 300}-{1 + number // 25 % 12:02}-{1 + number % 25:02}"
+        text = POSTMORTEM.replace("INC-481", f"INC-{number}").replace("2026-03-12", day).replace("heckout", f"heckout-{number}")
+        text += "\n## More of the story\n"
         at = 0
         while len(text) < SIZE:
             text += paragraph(number * 37 + at)

@@ -33,6 +33,8 @@ def find_buried(document: Document, title: str | None, taken: frozenset[int]) ->
         section = section_of(block.headings, title)
         if section is Section.FOLLOW_UP and (block.kind is Kind.ENTRY or block.parent is not None):
             continue
+        if section not in _FULL_OF_WORK and not speaks_of_work(block.text):
+            continue
         offered = [found for sentence in _whole(document, block) if (found := _offer(sentence, section, block)) is not None]
         if offered and block.kind is Kind.ENTRY and section in _WHOLE_ENTRIES:
             said = frozenset().union(*(found.signals for found in offered))

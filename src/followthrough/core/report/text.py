@@ -57,7 +57,7 @@ def _quote(text: Text, span: Span, paint: Paint, width: int) -> Iterator[str]:
 
 def clean_line(line: str) -> str:
     """A line of a document, with nothing in it that could move a terminal's cursor; as long as it was."""
-    return "".join(character if character.isprintable() else " " for character in line)
+    return line if line.isprintable() else "".join(character if character.isprintable() else " " for character in line)
 
 
 def clean(text: str) -> str:
