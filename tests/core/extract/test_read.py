@@ -221,3 +221,17 @@ def test_what_a_heading_declines_is_dropped() -> None:
     )
     found = read(parse(text.encode(), name="a.md")).candidates
     assert [each.item.state.value for each in found] == ["open", "dropped", "done"]
+
+
+def test_a_day_that_is_over_in_a_column_of_days_is_a_state() -> None:
+    rows = "| Get the keys | Done, 19 March |\n| Copy the headers | 6 April ✔ |\n| Raise the limit | 20 April |\n"
+    text = f"# Mail on 2026-03-12\n\n## Action items\n\n| What | By when |\n|---|---|\n{rows}"
+    items = [each.item for each in read(parse(text.encode(), name="a.md")).candidates]
+    assert [item.state.value for item in items] == ["done", "done", "open"]
+    assert [item.due and item.due.isoformat() for item in items] == [None, "2026-04-06", "2026-04-20"]
+
+
+def test_promises_about_the_report_itself_are_no_items() -> None:
+    story = "We will publish an update on this page. We will keep you posted. We will post a full report soon."
+    text = f"# Mail\n\n## Lessons learned\n\n{story}\n"
+    assert texts(text) == []

@@ -55,3 +55,22 @@ def test_words_may_be_nothing_but_references() -> None:
     assert is_reference("https://github.com/acme/web/issues/3")
     assert not is_reference("Add an alert #12")
     assert not is_reference("words")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Move the script into CI - infra#883", ("infra#883",)),
+        ("Fix it, see issue#12", ()),
+        ("Filed as AB#7712", ("AB#7712",)),
+        ("Renewed under CHG0077310", ("CHG0077310",)),
+        ("Planned in epic &5", ("&5",)),
+        ("Fish &amp; chips &5;", ()),
+        ("Replace the LC-8 cards in the north", ()),
+        ("Close OPS-12", ("OPS-12",)),
+        ("Do what OPS-1234 asks for", ("OPS-1234",)),
+        ("Finish the work from OPS-12 first", ("OPS-12",)),
+    ],
+)
+def test_numbers_of_many_trackers_are_told_from_names_of_parts(text: str, found: tuple[str, ...]) -> None:
+    assert find_references(text) == found

@@ -40,7 +40,10 @@ _ROLES = (
     ("team", Pattern(r"\b(?:team|squad|group)\b", re.IGNORECASE)),
     (
         "due",
-        Pattern(r"\b(?:due|deadline|eta|when|target|date|by when|completion|until|term|timeline|time ?frame|finish)\b|^by$", re.IGNORECASE),
+        Pattern(
+            r"\b(?:due|deadline|eta|when|target|date|by when|completion|until|planned|scheduled|term|timeline|time ?frame|finish)\b|^by$",
+            re.IGNORECASE,
+        ),
     ),
     ("status", Pattern(r"\b(?:status|state|done|complete[d]?|progress|resolution)\b|^\W*[✅✔☑]\W*$", re.IGNORECASE)),
     ("type", Pattern(r"\b(?:type|category|kind|class)\b", re.IGNORECASE)),
@@ -59,6 +62,7 @@ _ROLES = (
     ),
 )
 _STATE_MARKS = frozenset("✅✔☑❌🚫")
+_TICKS = frozenset("✅✔☑")
 _LABELLED_OWNER = Pattern(r"\b(?:owner|assignee|assigned to|dri|responsible)s?\s*[:=–-]", re.IGNORECASE)
 _STATED = Pattern(r"\b(?:status|state)\s*[:=]\s*([\w' ]{2,20})", re.IGNORECASE)
 
@@ -165,7 +169,10 @@ def _read_cells(found: Found, context: Context) -> _Cells:
         if role == "owner" or (role == "team" and not owners):
             owners, kind = owners_in_cell(cell)
         elif role == "due":
-            due = due_in_cell(cell, context.base)
+            if state_in_cell(cell) is Stated.DONE:
+                state = Stated.DONE  # "Done, 26 January" says when it was, not when it is due
+            else:
+                due = due_in_cell(cell.rstrip(" ✅✔☑"), context.base)
         elif role == "type":
             kind_of_fix = cell
         elif role == "criterion":
@@ -188,6 +195,8 @@ def _shouted(cell: str) -> Stated | None:
     """Some write the state into whatever column is left: "n/a DONE", "✅"."""
     if cell.lstrip()[:1] in _STATE_MARKS:
         return state_in_cell(cell)
+    if cell.rstrip()[-1:] in _TICKS:
+        return Stated.DONE
     said = state_in_cell(cell[-40:].split()[-1].strip("*_()[]")) if cell.rstrip(")*_ ").endswith(("DONE", "FIXED", "CLOSED")) else None
     return said if said is Stated.DONE else None
 

@@ -13,6 +13,7 @@ from followthrough.core.extract.signals import points_back, signals, speaks_of_w
 from followthrough.core.item import Span, Where
 
 _SHORTEST, _LONGEST = 3, 90  # words
+_SHORT = 16  # words: a sentence that says nothing else
 _LONGEST_SENTENCE = 2000  # characters
 _ASKING = frozenset({"promise", "wish", "need", "passive", "idea", "done"})
 # Weaker words, which the model may make something of.
@@ -65,6 +66,8 @@ def _offer(sentence: Sentence, section: Section, block: Block) -> Found | None:
     if is_blank(text) or is_to_the_author(text) or text.endswith(("?", ":")):
         return None
     said = signals(text)
+    if "of-this-paper" in said and len(text.split()) <= _SHORT:
+        return None
     if not (said & _HINTING or (section in _FULL_OF_WORK and said & {"opens", "gerund", "more"})):
         return None
     return Found(
@@ -81,7 +84,7 @@ def _offer(sentence: Sentence, section: Section, block: Block) -> Found | None:
 def _by_rule(said: frozenset[str], section: Section, kind: Kind) -> bool:
     """Whether a sentence asks for work, by its wording and by where it stands."""
     opens = "opens" in said
-    if "below" in said or "to-readers" in said or ("past-wish" in said and not opens):
+    if "below" in said or "to-readers" in said or "of-this-paper" in said or ("past-wish" in said and not opens):
         return False
     if "marked" in said and "past" not in said:
         return True

@@ -66,6 +66,7 @@ _KINDS: tuple[tuple[Section, str], ...] = (
         r"|^hardening\b|\bpromises\b|\bpreventative\b|\bsafeguards\b|\b(?:tickets|issues) (?:filed|opened|created|raised)\b"
         r"|\bimprovement (?:plan|items|actions)\b"
         r"|\bmeasures\b(?! taken)|\bdecisions\b|^(?:what )?(?:now|next|happens now|happens next)$|\bcapas?\b"
+        r"|\bwhat we(?:'ll| will| are going to| plan to| intend to| want to)\b(?! not)"
         r"|^(?:changes|next time|doing better|resolutions)$|\bwhere (?:do )?we go from here\b|\b(?:decided|promised|agreed)$"
         r"|^(?:we (?:will|are going to)|we'll)$|\bthings (?:we|that|to)\b.{0,20}\b(?:chang|fix|do)\w*|\bassigned\b",
     ),

@@ -189,7 +189,8 @@ def _by_tail(text: str, people: frozenset[str]) -> tuple[list[str], str]:
         names = names_in(arrow[1])
         return names, text[: arrow.start()]
     last = _LAST_SENTENCE.search(text, max(0, len(text) - _NEAR_THE_END))
-    if last and (is_name(last[1], people) or (len(text.split()) > 4 and may_be_name(last[1]) and " " not in last[1])):
+    single = last is not None and " " not in last[1] and len(text.split()) > 4
+    if last and (is_name(last[1], people) or (single and (may_be_name(last[1]) or looks_like_initials(last[1])))):
         return [last[1]], text[: last.start() + 1]
     return [], text
 

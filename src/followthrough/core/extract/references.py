@@ -22,7 +22,7 @@ ADDRESS = Pattern(
 WHOLE = Pattern(r"https?://[^\s<>|]+", needs=("://",))
 KEY = Pattern(r"(?<![\w/.-])([A-Z][A-Z0-9]{1,9}-\d{1,7})(?![\w-])", needs=DIGITS)
 SHORT = Pattern(
-    r"(?<![\w&/#])((?:AB|[\w.-]{1,60}/[\w.-]{1,60})?(?:#\d{1,7}))(?!\w)|(?<![\w#/])(![1-9]\d{0,6})(?!\w)|(?<![\w&#;])(&[1-9]\d{0,5})(?![\w;])",
+    r"(?<![\w&/#])((?:[\w.-]{1,60}/[\w.-]{1,60}|(?!(?:issues?|prs?|bugs?|tickets?|mrs?|nos?|nr|case|incident|task|item|epic)#)[A-Za-z][\w.-]{1,39})?(?:#\d{1,7}))(?!\w)|(?<![\w#/])(![1-9]\d{0,6})(?!\w)|(?<![\w&#;])(&[1-9]\d{0,5})(?![\w;])",
     needs=("#", "!", "&"),
 )
 # Numbers of ServiceNow
@@ -37,6 +37,8 @@ _NO_KEYS = frozenset(
     """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
 _SLUG = Pattern(r"/(?!(?:files|commits|checks|diffs|changes)\b)[\w.-]+")
+_WORDS_BEFORE = Pattern(r"(?<!see)(?<!in)(?<!by)(?<!ticket)(?<!issue)(?<!from)(?<!of)(?<!under)(?<!via) $|^$")
+_WORDS_BEHIND = Pattern(r",? [a-z]|, [A-Z]| \(")
 _NUMBER = Pattern(r"(\d+)$")
 
 
@@ -80,9 +82,15 @@ def _address(target: str) -> str | None:
 
 
 def _short_forms(text: str) -> list[str]:
-    keys = [match for match in KEY.finditer(text) if match[1].partition("-")[0] not in _NO_KEYS]
+    keys = [match for match in KEY.finditer(text) if match[1].partition("-")[0] not in _NO_KEYS and not _is_part(match, text)]
     every = [*keys, *SHORT.finditer(text), *PHABRICATOR.finditer(text), *NUMBERED.finditer(text), *NAMED.finditer(text)]
     return [match[0] for match in sorted(every, key=lambda match: match.start())]
+
+
+def _is_part(match: re.Match[str], text: str) -> bool:
+    """Whether what looks like a key rather names a device or a form, in the middle of a sentence: "replace the LC-8 cards"."""
+    short = len(match[1].partition("-")[2]) < 3 and len(match[1]) <= 6
+    return short and bool(_WORDS_BEFORE.search(text[max(0, match.start() - 20) : match.start()]) and _WORDS_BEHIND.match(text, match.end()))
 
 
 def _tails(address: str) -> set[str]:

@@ -111,6 +111,13 @@ _TO_READERS = Pattern(
     re.IGNORECASE,
     needs=("you", "user", "customer", "reader", "please"),
 )
+# "We will update this page", "a report will be published": promises of words about it all
+_OF_THIS_PAPER = Pattern(
+    r"\b(?:publish|post|share|provide|update|send)(?:ed|ing|d)? (?:an?|this|the|our|further|more|another|regular)\b(?: \w+){0,3} "
+    r"(?:updates?|page|reports?|versions?|summary|post-?mortem|document|review|rca|details|information|blog|post|findings)\b"
+    r"|\b(?:keep you|keep everyone|keep our customers) (?:posted|informed|updated)\b|\bannounce (?:it|this|them)\b",
+    re.IGNORECASE,
+)
 _CONDITIONAL = Pattern(
     r"^(?:if|when|whenever|unless|in case)\b|\b(?:what|how|why|whether|if|where|which|who|that|things|something"
     r"|anything|everything) (?:we|it|they) (?:should|could|would|need)\b|\bwe (?:thought|believed|assumed|realized"
@@ -331,6 +338,7 @@ def signals(text: str) -> frozenset[str]:
         ("to-readers", bool(_TO_READERS.search(text))),
         ("past-wish", bool(_PAST_WISH.search(text))),
         ("conditional", bool(_CONDITIONAL.search(text))),
+        ("of-this-paper", bool(_OF_THIS_PAPER.search(text))),
         ("below", bool(_BELOW.search(text))),
         ("plan", bool(_PLAN.search(text))),
         ("marked", bool(_MARKED.match(text))),
