@@ -6,6 +6,7 @@ from followthrough.core.lint.rule import Rule
 from followthrough.core.lint.rules.compound import compound
 from followthrough.core.lint.rules.due_in_the_past import due_in_the_past
 from followthrough.core.lint.rules.due_too_late import due_too_late
+from followthrough.core.lint.rules.items_in_code import items_in_code
 from followthrough.core.lint.rules.no_action_items import no_action_items
 from followthrough.core.lint.rules.no_detection_item import no_detection_item
 from followthrough.core.lint.rules.no_done_criterion import no_done_criterion
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     no_mitigation_item,
     unanswered_problem,
     promised_before,
+    items_in_code,
     unused_suppression,
     suppression_without_reason,
 )
