@@ -54,6 +54,14 @@ def declare_switch(name: str, default: str, text: str) -> bool:
     raise ConfigError(f"{name} is '{value}': set it to on or off")
 
 
+def public_url(value: str) -> str:
+    """An address without a slash at its end, or nothing."""
+    value = value.strip().rstrip("/")
+    if value and not value.startswith(("https://", "http://")):
+        raise ConfigError(f"FOLLOWTHROUGH_URL is '{value}': write the whole address, e.g. https://followthrough.example.com")
+    return value
+
+
 def words(value: str) -> list[str]:
     """A comma-separated setting as a list."""
     return [word.strip() for word in value.split(",") if word.strip()]
@@ -83,16 +91,36 @@ def secret_key(folder: Path) -> str:
         if len(configured) < 32:
             raise ConfigError("FOLLOWTHROUGH_SECRET_KEY is shorter than 32 characters: make one with `openssl rand -base64 48`")
         return configured
-    path = folder / "secret_key"
+    return _kept(folder / "secret_key", "FOLLOWTHROUGH_SECRET_KEY")
+
+
+def _kept(path: Path, name: str) -> str:
+    """The key in this file, readable by its owner alone; made where there is none yet."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return _wait_for(path)
     except OSError as error:
-        raise ConfigError(f"no secret key can be written to {folder} ({error.strerror}): set FOLLOWTHROUGH_SECRET_KEY") from error
+        raise ConfigError(f"no key can be written to {path.parent} ({error.strerror}): set {name}") from error
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(secrets.token_urlsafe(48))
     return path.read_text(encoding="utf-8").strip()
+
+
+def encryption_keys(folder: Path) -> list[str]:
+    """The keys that seal trackers' credentials, the current one first; the first is made and kept in the data folder if none is set."""
+    current = declare(
+        "FOLLOWTHROUGH_ENCRYPTION_KEY",
+        "",
+        "Seals the credentials of trackers in the database. Made on the first start and kept in the data folder when empty; keep it "
+        "apart from backups of the database, and set it with several machines.",
+    )
+    former = words(
+        declare("FOLLOWTHROUGH_OLD_ENCRYPTION_KEYS", "", "Former encryption keys, comma separated, until `manage rotate_keys` has run.")
+    )
+    if current and len(current) < 32:
+        raise ConfigError("FOLLOWTHROUGH_ENCRYPTION_KEY is shorter than 32 characters: make one with `openssl rand -base64 48`")
+    return [current or _kept(folder / "encryption_key", "FOLLOWTHROUGH_ENCRYPTION_KEY"), *former]
 
 
 def _wait_for(path: Path) -> str:
@@ -104,4 +132,4 @@ def _wait_for(path: Path) -> str:
         if key:
             return key
         time.sleep(0.02)
-    raise ConfigError(f"{path} is empty: delete it, a new key is made at the next start (people then sign in again)")
+    raise ConfigError(f"{path} is empty: put the key back from where it is kept, or delete the file: a new key is made at the next start")

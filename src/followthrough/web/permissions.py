@@ -18,6 +18,7 @@ class Actor:
 
     user: User | None
     through: Through
+    connection_id: int | None = None  # of a tracker: the connection it speaks through
 
     @classmethod
     def person(cls, user: User) -> Actor:
@@ -28,6 +29,11 @@ class Actor:
     def importing(cls, user: User) -> Actor:
         """A first load that somebody started: what it says happened is not what they decided."""
         return cls(user, Through.IMPORT)
+
+    @classmethod
+    def tracker(cls, connection_id: int) -> Actor:
+        """A tracker that an administrator connected: it says what happened to its tickets, and decides nothing."""
+        return cls(None, Through.TRACKER, connection_id)
 
     @classmethod
     def policy(cls) -> Actor:
@@ -53,7 +59,7 @@ def user_team_ids(user: User) -> frozenset[int]:
 
 def require_change(actor: Actor, *, team_id: int | None) -> None:
     """Raise NotPermitted unless the actor may change what belongs to this team."""
-    if actor.through == Through.POLICY:
+    if actor.through == Through.POLICY or (actor.through == Through.TRACKER and actor.connection_id is not None):
         return
     if actor.user is None or not may_change(actor.user, team_id=team_id):
         raise NotPermitted("You can read this, but not change it: it belongs to another team. Ask its lead or an administrator.")

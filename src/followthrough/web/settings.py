@@ -20,9 +20,18 @@ SECRET_KEY_FALLBACKS = env.words(
         "FOLLOWTHROUGH_OLD_SECRET_KEYS", "", "Former secret keys, comma separated, still accepted while sessions move to the new one."
     )
 )
+ENCRYPTION_KEYS = env.encryption_keys(HOME)
 DEBUG = env.declare_switch("FOLLOWTHROUGH_DEBUG", "off", "Show Python errors in the browser. Never on a server that others reach.")
 ALLOWED_HOSTS = env.words(
     env.declare("FOLLOWTHROUGH_HOSTS", "localhost,127.0.0.1,[::1]", "Host names under which the server is reached, comma separated.")
+)
+PUBLIC_URL = env.public_url(
+    env.declare(
+        "FOLLOWTHROUGH_URL",
+        "",
+        "Address under which people and trackers reach the server, e.g. https://followthrough.example.com: tickets link back to it, "
+        "and webhooks are sent there. Empty: tickets carry no link, and changes are seen by asking.",
+    )
 )
 HTTPS = env.declare_switch(
     "FOLLOWTHROUGH_HTTPS", "off", "On when people reach the server over HTTPS: secure cookies, HSTS, redirect to HTTPS."

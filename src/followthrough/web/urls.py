@@ -14,6 +14,7 @@ from followthrough.web.pages.item import act, item
 from followthrough.web.pages.items import items
 from followthrough.web.pages.sign_in import SignIn
 from followthrough.web.pages.theme import set_theme
+from followthrough.web.sync.webhooks import hook
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", dashboard, name="dashboard"),
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/<path:reference>/", incident, name="incident"),
     path("", include("followthrough.web.pages.capture_urls")),
     path("decisions/", decisions, name="decisions"),
+    path("hooks/<uuid:uid>/", hook, name="hook"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("theme/", login_not_required(set_theme), name="theme"),

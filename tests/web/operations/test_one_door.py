@@ -16,7 +16,9 @@ PLAIN = {"save", "create", "update", "bulk_create", "bulk_update", "delete", "ge
 WRITES = PLAIN | {f"a{name}" for name in PLAIN} | {"save_base"}
 PORTFOLIO = frozenset(models.__all__) - {"User"}
 # A method of these names on something that is no model: what stands left of the dot.
-NO_MODEL = frozenset({"digest", "hashlib", "seen", "counts", "totals", "parameters", "headers", "options", "os.environ", "self.cfg"})
+NO_MODEL = frozenset(
+    {"digest", "hashlib", "seen", "counts", "totals", "parameters", "headers", "options", "os.environ", "self.cfg", "self.tracker"}
+)
 
 
 def writes_in(source: str) -> list[str]:

@@ -2,26 +2,36 @@
 
 from followthrough.web.models.account import User
 from followthrough.web.models.candidate import Candidate
+from followthrough.web.models.connection import Connection, TrackerAccount
 from followthrough.web.models.decision import Decision
 from followthrough.web.models.document import Document
 from followthrough.web.models.event import ChainHead, Event
 from followthrough.web.models.incident import Incident, Repeat
 from followthrough.web.models.item import Item, Replacement
+from followthrough.web.models.link import Clash, Link, SyncNote
+from followthrough.web.models.outbox import Delivery, Outbox
 from followthrough.web.models.team import Membership, Person, Service, Team
 
 __all__ = [
     "Candidate",
     "ChainHead",
+    "Clash",
+    "Connection",
     "Decision",
+    "Delivery",
     "Document",
     "Event",
     "Incident",
     "Item",
+    "Link",
     "Membership",
+    "Outbox",
     "Person",
     "Repeat",
     "Replacement",
     "Service",
+    "SyncNote",
     "Team",
+    "TrackerAccount",
     "User",
 ]

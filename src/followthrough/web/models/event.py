@@ -38,6 +38,7 @@ class Kind(models.TextChoices):
     DUE_SET = "due_set", "changed the due date"
     TICKETS_SET = "tickets_set", "changed the tickets"
     STARTED = "started", "started this item"
+    STOPPED = "stopped", "said that work on this item has stopped"
     BLOCKED = "blocked", "said that this item is blocked"
     UNBLOCKED = "unblocked", "said that this item is no longer blocked"
     DONE = "done", "said that this item is done"
@@ -49,6 +50,9 @@ class Kind(models.TextChoices):
     SPLIT = "split", "split this item"
     MERGED = "merged", "merged this item into another"
     RETURNED = "returned", "brought this item back from an accepted risk"
+    ADOPTED = "adopted", "adopted this from its ticket"
+    ASKED = "asked", "closed the ticket in a way that needs a decision"
+    PLACED = "placed", "moved this item to another incident"
     UNDONE = "undone", "took back the last change of this item"
 
     RECORDED = "recorded", "recorded this incident"  # of an incident

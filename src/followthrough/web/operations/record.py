@@ -17,6 +17,7 @@ from django.utils import timezone
 from followthrough.errors import Conflict, NotFound, WrongState
 from followthrough.web.models import Candidate, ChainHead, Event, Incident, Item, Replacement
 from followthrough.web.models.event import Kind
+from followthrough.web.operations.asking import ask_for_edits
 from followthrough.web.operations.chain import Verdict, append, verify_chain, writing
 from followthrough.web.operations.snapshot import LISTS_OF_ROWS, Values, blank, difference, take
 from followthrough.web.operations.telling import tell
@@ -53,6 +54,8 @@ class Step(Generic[R]):
             columns.append("version")
         self.row.save(update_fields=columns)
         self.before = take(self.row)
+        if isinstance(self.row, Item):
+            ask_for_edits(self.row, changed=changes, by=self.by, at=timezone.now())
         return append(self.head, self.row, kind=kind, by=self.by, at=self.at, changes=changes, reason=reason, undoes=undoes)
 
 
