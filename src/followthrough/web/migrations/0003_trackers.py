@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('marker', models.UUIDField(unique=True)),
                 ('stage', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Sending'), ('unclear', 'Unclear'), ('done', 'Done'), ('parked', 'Parked'), ('dropped', 'Dropped')], default='waiting', max_length=8)),
                 ('asked_at', models.DateTimeField()),
-                ('ours', models.JSONField(default=dict)),
+                ('sent', models.JSONField(default=dict)),
                 ('attempts', models.PositiveIntegerField(default=0)),
                 ('first_sent_at', models.DateTimeField(blank=True, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),

@@ -40,7 +40,7 @@ class Outbox(models.Model):
     stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.WAITING)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    ours = models.JSONField(default=dict)  # of a filing: our values as they were sent
+    sent = models.JSONField(default=dict)  # of a filing: each field as [ours, theirs] when it was sent
     attempts = models.PositiveIntegerField(default=0)
     first_sent_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)  # the last time

@@ -178,8 +178,6 @@ def _pull(step: Step[Item], pull: Pull, link: Link, ticket: Ticket, people: Peop
 
 def _pull_owner(step: Step[Item], account: str | None, people: People, where: str, ticket: Ticket) -> Event | None:
     item = step.row
-    if not item.is_open:
-        return None
     person = None if account is None else people.person_of(account)
     item.owner_id = person
     if account is not None and person is None:
@@ -190,14 +188,12 @@ def _pull_owner(step: Step[Item], account: str | None, people: People, where: st
 
 def _pull_due(step: Step[Item], value: str | None, where: str, link: Link) -> Event | None:
     item = step.row
-    if not item.is_open:
-        return None
     if value is None:
         words = f"The due date was taken off in {where}. Here {item.due:%Y-%m-%d} stands: a missing date is no way out of the clock."
         note(link.connection, item, SyncNote.Direction.IN, words, at=step.at)
         return None
     due = date.fromisoformat(value)
-    if due > item.due:
+    if due > item.due and item.is_open:
         item.slips += 1
     item.due = due
     return step.record(Kind.DUE_SET, reason=f"Moved in {where}.")
@@ -222,16 +218,18 @@ def _pull_state(step: Step[Item], meaning: Meaning, link: Link, ticket: Ticket, 
             bring_back(step)
         item.needs_decision = f"Closed in {where} as “{ticket.status}”: what did you decide?"
         return step.record(Kind.ASKED, reason=f"{link.key}: {ticket.status}")
+    underway = State.IN_PROGRESS.value if meaning is Meaning.STARTED else State.OPEN.value
     if not item.is_open:
         bring_back(step)
-        item.state = State.IN_PROGRESS.value if meaning is Meaning.STARTED else State.OPEN.value
+        item.state = underway
         return step.record(Kind.REOPENED, reason=f"Reopened in {where}.")
     if agreed in {Meaning.DROPPED.value, Meaning.DONE.value} and item.needs_decision:
         item.needs_decision = ""
+        item.state = item.state if item.state == State.BLOCKED else underway
         return step.record(Kind.REOPENED, reason=f"Reopened in {where}.")
     if item.state == State.BLOCKED:
         return None  # what it waits for is known here alone
-    item.state = State.IN_PROGRESS.value if meaning is Meaning.STARTED else State.OPEN.value
+    item.state = underway
     return step.record(Kind.STARTED if meaning is Meaning.STARTED else Kind.STOPPED, reason=f"“{ticket.status}” in {where}.")
 
 

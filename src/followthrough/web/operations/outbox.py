@@ -23,8 +23,7 @@ from followthrough.web.models.link import Standing
 from followthrough.web.models.outbox import ACTIVE, Job, Stage
 from followthrough.web.operations.notes import note
 from followthrough.web.operations.record import Step, writing
-from followthrough.web.operations.sides import base_of
-from followthrough.web.operations.sides import ours as side_of
+from followthrough.web.operations.sides import ours, theirs
 from followthrough.web.operations.snapshot import take
 from followthrough.web.operations.wording import distinct, required, words
 from followthrough.web.permissions import Actor, may_see, require_change, require_person
@@ -113,12 +112,12 @@ def claim(entry_id: int, *, lease: int, at: datetime) -> Claim | None:
         return Claim(entry, look_first)
 
 
-def sending(entry: Outbox, *, ours: dict[str, Value], at: datetime) -> None:
-    """Write down, before the request leaves, that it may have left, and what it says."""
+def sending(entry: Outbox, *, sent: dict[str, list[Value]], at: datetime) -> None:
+    """Write down, before the request leaves, that it may have left, and what it says: [ours, theirs] of each field."""
     entry.sent_at = at
     entry.first_sent_at = entry.first_sent_at or at
-    entry.ours = ours
-    if not _still_ours(entry, ["sent_at", "first_sent_at", "ours"]):
+    entry.sent = sent
+    if not _still_ours(entry, ["sent_at", "first_sent_at", "sent"]):
         raise WrongState("Somebody else took this entry over.")
 
 
@@ -160,15 +159,19 @@ def end(entry: Outbox, *, at: datetime, words: str = "") -> None:
     _still_ours(entry, ["stage", "ended_at", "words"])
 
 
-def filed(entry: Outbox, ticket: Ticket, *, can: Capabilities, at: datetime) -> Link:
-    """The ticket exists: link it to the item. Found by several at once, it is linked once."""
+def filed(entry: Outbox, ticket: Ticket, *, can: Capabilities, at: datetime, just_made: bool = False) -> Link:
+    """The ticket exists: link it to the item. Found by several at once, it is linked once.
+
+    What was sent is what both sides agree on, so that what people changed since, here or there, is seen as changed. A ticket that
+    was `just_made` is as its tracker stored it: that it trimmed the title, say, is no change.
+    """
     with writing() as head:
         link = Link.objects.filter(connection=entry.connection, ticket_id=ticket.id, let_go_at=None).first()
         if link is None:
             link = Link.objects.filter(connection=entry.connection, item=entry.item, let_go_at=None).first()
         if link is None:
             item = Item.objects.select_for_update(of=("self",)).select_related("incident").get(pk=entry.item_id)
-            link = _link(entry.connection, item, ticket, can=can, ours=entry.ours, at=at)
+            link = _link(entry, item, ticket, can=can, at=at, just_made=just_made)
             step = Step(item, Actor.tracker(entry.connection_id), max(at, _last(item, at)), head, take(item))
             item.tickets = distinct([*item.tickets, ticket.url or ticket.key])
             step.record(Kind.TICKETS_SET, reason=f"Filed in {entry.connection.name} as {ticket.key}.")
@@ -178,10 +181,12 @@ def filed(entry: Outbox, ticket: Ticket, *, can: Capabilities, at: datetime) -> 
     return link
 
 
-def _link(connection: Connection, item: Item, ticket: Ticket, *, can: Capabilities, ours: dict[str, Value], at: datetime) -> Link:
-    sent = {field: ours[field.value] if field.value in ours else side_of(item)[field] for field in Field}
-    link = Link(connection=connection, item=item, ticket_id=ticket.id, key=ticket.key[:250], url=ticket.url[:500], filed=True)
-    link.base = base_of(sent, ticket, can=can)
+def _link(entry: Outbox, item: Item, ticket: Ticket, *, can: Capabilities, at: datetime, just_made: bool) -> Link:
+    stored = theirs(ticket, {})
+    link = Link(connection=entry.connection, item=item, ticket_id=ticket.id, key=ticket.key[:250], url=ticket.url[:500], filed=True)
+    fields = [field for field in Field if field is not Field.DUE or can.due]
+    sent = {field: entry.sent.get(field.value) or [ours(item)[field], stored[field]] for field in fields}
+    link.base = {field.value: [pair[0], stored[field] if just_made else pair[1]] for field, pair in sent.items()}
     link.title, link.status, link.remote_updated_at = ticket.title, ticket.status[:200], ticket.updated_at
     link.assignee = ", ".join(str(account) for account in ticket.assignees)[:300]
     link.standing, link.standing_since, link.linked_at, link.checked_at = Standing.LINKED, at, at, at

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 
-from followthrough.core.plan import Value
-from followthrough.trackers.base import Body, Capabilities, Draft
+from followthrough.core.item import State
+from followthrough.core.plan import Field, Value
+from followthrough.trackers.base import Body, Capabilities, Draft, Meaning
 from followthrough.trackers.markup import title
 from followthrough.web.models import Candidate, Item, Outbox
 from followthrough.web.operations.sides import People, ours, want
@@ -47,9 +48,16 @@ def body_of(item: Item, *, can: Capabilities, owner_is_said: bool) -> Body:
     )
 
 
-def ours_as_sent(item: Item) -> dict[str, Value]:
-    """Our values at the moment of sending: what is agreed on once the ticket is there."""
-    return {field.value: value for field, value in ours(item).items()}
+def sides_of(item: Item, draft: Draft) -> dict[str, list[Value]]:
+    """What a draft says of each field, beside ours: what both sides agree on once the ticket is there. A new ticket is open."""
+    here = ours(item)
+    there = {
+        Field.TITLE: draft.title,
+        Field.ASSIGNEE: draft.assignee,
+        Field.DUE: draft.due.isoformat() if draft.due else None,
+        Field.STATE: Meaning.OPEN.value,
+    }
+    return {field.value: [State.OPEN.value if field is Field.STATE else here[field], there[field]] for field in Field}
 
 
 def _source(candidate: Candidate) -> str:

@@ -20,7 +20,7 @@ from followthrough.web.models.outbox import Job, Stage
 from followthrough.web.operations import outbox
 from followthrough.web.operations.following import follow, miss
 from followthrough.web.operations.sides import People
-from followthrough.web.sync.draft import draft_of, ours_as_sent
+from followthrough.web.sync.draft import draft_of, sides_of
 from followthrough.web.sync.points import reached
 
 SEND_WITHIN = 45.0  # seconds after the claim: a process that was stopped for longer has lost it
@@ -104,12 +104,12 @@ class Drain:
     def _create(self, entry: Outbox, *, sent_before: bool, until: float) -> None:
         draft = draft_of(entry, people=self.people, can=self.tracker.can)
         reached("before sending")
-        ours = entry.ours if sent_before and self.tracker.can.own_ids else ours_as_sent(Item.objects.get(pk=entry.item_id))
-        outbox.sending(entry, ours=ours, at=self.now())
+        as_sent = sides_of(Item.objects.get(pk=entry.item_id), draft)
+        outbox.sending(entry, sent=as_sent, at=self.now())
         reached("noted as sent")
         ticket = self.tracker.create(draft, until=until)
         reached("created")
-        outbox.filed(entry, ticket, can=self.tracker.can, at=self.now())
+        outbox.filed(entry, ticket, can=self.tracker.can, at=self.now(), just_made=not sent_before)
         reached("ticket linked")
 
     # --- bringing one up to date ------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ class Reader:
                 miss(link.pk, found, at=self.now())
         else:
             labels = {label.casefold() for label in found.labels}
-            self._take([found], new=self.connection.label.casefold() in labels)
+            self._take([found], new=self.connection.label.casefold() in labels, listed=False)
         reached("delivery followed")
 
     # --- what changed ---------------------------------------------------------------------------------------------------
@@ -151,8 +151,8 @@ class Reader:
 
     # --- one ticket -----------------------------------------------------------------------------------------------------
 
-    def _take(self, tickets: Sequence[Ticket], *, new: bool, seen: bool = False) -> None:
-        """Bring what we have in step with these, and adopt what is nobody's yet where `new`."""
+    def _take(self, tickets: Sequence[Ticket], *, new: bool, listed: bool = True, seen: bool = False) -> None:
+        """Bring what we have in step with these, and adopt what is nobody's yet where `new`. `listed`: not fetched one by one."""
         note_accounts(self.connection, [account for ticket in tickets for account in ticket.assignees])
         links = self._links([name for ticket in tickets for name in (ticket.id, *ticket.aliases)])
         unknown: list[Ticket] = []
@@ -161,7 +161,7 @@ class Reader:
             if link is None:
                 unknown.append(ticket)
             elif not in_step(link, ticket, people=self.people, can=self.tracker.can, read_only=not self.connection.may_write()):
-                self._follow(link, ticket)
+                self._follow_listed(link, ticket) if listed else self._follow(link, ticket)
         if seen:
             checked([link.pk for link in links.values()], at=self.now())
         reached("page followed")
@@ -172,6 +172,13 @@ class Reader:
     def _links(self, names: Sequence[str]) -> dict[str, Link]:
         rows = Link.objects.select_related("item", "connection").filter(connection=self.connection, ticket_id__in=names, let_go_at=None)
         return {link.ticket_id: link for link in rows}
+
+    def _follow_listed(self, link: Link, ticket: Ticket) -> None:
+        """A listing may lag behind: what is no newer than what we saw may be what was there before our own writing."""
+        if link.remote_updated_at is not None and ticket.updated_at <= link.remote_updated_at:
+            self._look_again(link)
+        else:
+            self._follow(link, ticket)
 
     def _follow(self, link: Link, ticket: Ticket) -> None:
         """One ticket that can't be applied is said and passed over: the others go on."""

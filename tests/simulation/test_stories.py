@@ -1,0 +1,57 @@
+"""Hundreds of stories, each played to its end: what a sync promises holds after every step of every one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from tests.simulation.driver import Breach, play
+
+SEEDS = 300
+AT_A_TIME = 10
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("first", range(0, SEEDS, AT_A_TIME))
+def test_what_a_sync_promises_holds_after_every_step(first: int) -> None:
+    for seed in range(first, first + AT_A_TIME):
+        play(seed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", [3, 14, 157])
+def test_the_same_seed_plays_the_same_story(seed: int) -> None:
+    assert len({play(seed).digest for _ in range(3)}) == 1
+
+
+def _no(*args: Any, **kwargs: Any) -> bool:
+    return False
+
+
+FAULTS: dict[str, Callable[[], Any]] = {
+    "I2: a creation is repeated without looking": lambda: patch("followthrough.web.sync.file.Drain._was_made", _no),
+    "I3: what was pushed is never agreed on": lambda: patch(
+        "followthrough.web.operations.following._agree_on_what_was_written", lambda *args, **kwargs: None
+    ),
+    "I3: a listing that lags is believed": lambda: patch(
+        "followthrough.web.sync.follow.Reader._follow_listed", lambda reader, link, ticket: reader._follow(link, ticket)
+    ),
+    "I3: an edit here asks for nothing": lambda: patch("followthrough.web.operations.record.ask_for_edits", lambda *args, **kwargs: None),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_found(fault: str) -> None:
+    """The stories are worth something only if they break when the engine does."""
+    with FAULTS[fault]():
+        for seed in range(150):
+            try:
+                play(seed)
+            except Breach as breach:
+                assert str(breach).startswith(f"seed {seed} (")
+                return
+    pytest.fail(f"150 seeds did not notice: {fault}")
