@@ -17,7 +17,7 @@ _MENTION: Final = re.compile(r"(?<![\w@/.`])@(?=[\w-])")
 _REFERENCE: Final = re.compile(r"(?<![\w&])([#!~%$])(?=[\w\"{])")  # issue, merge request, label, milestone, snippet
 _COMMAND: Final = re.compile(r"^(\s*(?:>\s*)*)/(?=[a-z_]+\b)", re.MULTILINE)
 _ADDRESS_OF_ISSUE: Final = re.compile(r"(/(?:issues|pull|merge_requests|work_items)/)(?=\d)")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def title(text: str, *, length: int) -> str:
@@ -40,9 +40,14 @@ def marker_in(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def plain(text: str) -> str:
+    """The text with one kind of line end, and without control characters, half pairs and what turns the direction of reading."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def harmless(text: str) -> str:
     """Text from outside for a Markdown body: no mention, reference, command, HTML or image takes effect."""
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = plain(text)
     text = text.replace("<", "&lt;").replace("![", f"!{JOINER}[")
     text = _MENTION.sub(f"@{JOINER}", text)
     text = _REFERENCE.sub(rf"\1{JOINER}", text)
