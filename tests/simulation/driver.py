@@ -339,7 +339,7 @@ class _Play:
             self.fail("I1: an event is gone")
         self.items, self.events = count, events
         for link in Link.objects.exclude(standing__in=FOLLOWED).filter(let_go_at=None):
-            ended = link.item.events.filter(through=Through.TRACKER, recorded_at__gte=link.standing_since).exclude(kind=Kind.ASKED)
+            ended = link.item.events.filter(through=Through.TRACKER, recorded_at__gt=link.standing_since).exclude(kind=Kind.ASKED)
             if ended.filter(kind__in=[Kind.DONE, Kind.DECLINED]).exists() and link.standing != Standing.HALTED:
                 self.fail(f"I6: {link} is {link.standing} and ended its item")
         for item in Item.objects.closed():
