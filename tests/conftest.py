@@ -17,6 +17,7 @@ import pytest
 
 from tests.chromium import find_chromium
 from tests.network import only_this_machine
+from tools.fetch_descriptions import complete
 
 TODAY = date(2026, 6, 10)  # a Wednesday
 ON_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -53,13 +54,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    chromium = find_chromium()
+    no_browser, no_descriptions = find_chromium() is None and not ON_CI, not complete() and not ON_CI
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
         if uses_browser(item):
             item.add_marker(pytest.mark.browser)
-        drop = (chromium is None and not ON_CI and uses_browser(item)) or (config.getoption("only_database") and not uses_database(item))
+        if uses_descriptions(item):
+            item.add_marker(pytest.mark.descriptions)
+        absent = (no_browser and uses_browser(item)) or (no_descriptions and uses_descriptions(item))
+        drop = absent or (config.getoption("only_database") and not uses_database(item))
         (left_out if drop else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -69,6 +73,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if find_chromium() is None and not ON_CI:
         terminalreporter.write_line("Left out: the browser tests, for want of a Chromium or Chrome (CHROMIUM_PATH=… names one).")
+    if not complete() and not ON_CI:
+        terminalreporter.write_line(
+            "Left out: the tests by trackers' own descriptions, which are not here (./run descriptions brings them)."
+        )
 
 
 def pytest_unconfigure() -> None:
@@ -83,6 +91,10 @@ def uses_database(item: pytest.Item) -> bool:
 
 def uses_browser(item: pytest.Item) -> bool:
     return item.get_closest_marker("browser") is not None or "chromium_path" in getattr(item, "fixturenames", ())
+
+
+def uses_descriptions(item: pytest.Item) -> bool:
+    return item.get_closest_marker("descriptions") is not None or "descriptions" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session", autouse=True)
