@@ -10,8 +10,13 @@ docs/settings.md). Stop it with Ctrl-C: requests under way are finished first.
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from types import FrameType
 from typing import Any
 
@@ -21,6 +26,7 @@ from followthrough.errors import ConfigError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")
+    parser.add_argument("--no-worker", action="store_true", help="leave the background work to `followthrough worker` on its own")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes that answer (default: 2)")
 
 
@@ -31,7 +37,8 @@ def run(args: argparse.Namespace) -> int:
     open_portfolio()
     print(f"Followthrough on {address(args.host, args.port)}, data in {where()}. Ctrl-C stops it.", flush=True)
     _say_how_to_sign_in()
-    serve(args.host, args.port, workers=args.workers)
+    with nullcontext() if args.no_worker else background_work():
+        serve(args.host, args.port, workers=args.workers)
     return 0
 
 
@@ -88,6 +95,25 @@ def serve(host: str, port: int, *, workers: int) -> None:
 
     _forget_connections()
     Server().run()
+
+
+@contextmanager
+def background_work() -> Iterator[None]:
+    """A worker beside the server, in a process of its own, stopped when the server stops."""
+    command = [sys.executable, "-P", "-c", "import sys; from followthrough.cli.main import main; sys.exit(main(['worker']))"]
+    # A session of its own: Ctrl-C is for the server, which then stops it.
+    worker = subprocess.Popen(command, start_new_session=True)  # noqa: S603 (our own program)
+    server = os.getpid()
+    try:
+        yield
+    finally:
+        if os.getpid() != server:
+            os._exit(0)  # one of the processes that answer, which gunicorn forked in here and which ends by leaving
+        worker.terminate()
+        try:
+            worker.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            worker.kill()
 
 
 def stop_gently(server: Any) -> None:
