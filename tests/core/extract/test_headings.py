@@ -91,3 +91,33 @@ def test_a_title_does_not_say_what_a_part_is() -> None:
 def test_the_groups_below_action_items_are_found() -> None:
     assert follow_up_path(("T", "Action items", "Platform team")) == ("Action items", "Platform team")
     assert follow_up_path(("T", "Backlog")) == ("T", "Backlog")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "What I'd propose",
+        "What I've changed already",
+        "What we've fixed since",
+        "What has been changed",
+        "What changes",
+        "What needs to change",
+        "What to do",
+        "Stuff to do",
+        "Fix list",
+        "Our proposals",
+    ],
+)
+def test_plain_words_announce_follow_up_work_too(heading: str) -> None:
+    assert kind_of_heading(heading) is Section.FOLLOW_UP
+
+
+@pytest.mark.parametrize("heading", ["What we have in place", "What changed on Monday"])
+def test_what_only_sounds_like_it_does_not(heading: str) -> None:
+    assert kind_of_heading(heading) is not Section.FOLLOW_UP
+
+
+def test_a_paper_that_follows_up_on_another_is_no_list_of_work() -> None:
+    title = "Follow-up: the night of the full disk"
+    assert section_of((title,), title) is Section.UNKNOWN
+    assert section_of(("Follow-ups of INC-9",), "Follow-ups of INC-9") is Section.FOLLOW_UP

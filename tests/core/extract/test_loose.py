@@ -113,3 +113,24 @@ def test_a_title_that_speaks_of_a_recommendation_does_not_make_a_list_of_the_doc
 def test_a_numbered_line_over_a_list_is_its_heading() -> None:
     entries = found("5.2 Short term (by 31 March 2026)\n\n- Raise the limit of the queue\n- Alert on the age of mail")
     assert [str(each.item.due) for each in entries] == ["2026-03-31", "2026-03-31"]
+
+
+def test_a_paragraph_for_each_mark_is_an_entry_too() -> None:
+    assert texts("(1) Raise the limit of the queue\n\n(2) Alert on the age of mail") == TWO
+
+
+def test_one_paragraph_with_a_mark_is_no_list() -> None:
+    assert texts("(1) The limit of the queue is said in the manual.") == []
+
+
+def test_words_that_were_broken_to_fit_a_page_are_put_together() -> None:
+    first, second = texts(
+        "(1) Releases get built by two people who compare what came\n    out, before either of them signs.\n\n(2) Keep a copy"
+    )
+    assert first == "Releases get built by two people who compare what came out, before either of them signs."
+    assert second == "Keep a copy"
+
+
+def test_a_line_that_names_an_owner_is_not_put_together_with_the_task() -> None:
+    (entry, _) = found("R1. Raise the limit of the queue to what the provider allows for one\nOwner: Ines Duarte\n\nR2. Keep a copy")
+    assert (entry.item.text, entry.item.owners) == ("Raise the limit of the queue to what the provider allows for one", ("Ines Duarte",))

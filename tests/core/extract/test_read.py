@@ -235,3 +235,26 @@ def test_promises_about_the_report_itself_are_no_items() -> None:
     story = "We will publish an update on this page. We will keep you posted. We will post a full report soon."
     text = f"# Mail\n\n## Lessons learned\n\n{story}\n"
     assert texts(text) == []
+
+
+def test_a_bare_word_right_before_a_list_announces_it() -> None:
+    text = "# menus gone\n\ncause: cache flush\n\ntodo\n- [ ] flush script asks first\n- [x] origin to 40 pods\n- no flushes on sundays\n"
+    assert texts(text) == ["flush script asks first", "origin to 40 pods", "no flushes on sundays"]
+
+
+def test_marks_of_a_wiki_are_states_and_no_words_of_the_item() -> None:
+    text = """# The search was slow
+
+## Actionables
+* {{done}} Raise the limit of the pool
+* {{declined}} Split the index in two
+* {{in progress}} Alert on the age of the queue {{tracked|T12}}
+* {{done}} Drop the old index
+"""
+    found = [(each.item.text, each.item.state) for each in reading(text).candidates]
+    assert found == [
+        ("Raise the limit of the pool", Stated.DONE),
+        ("Split the index in two", Stated.DROPPED),
+        ("Alert on the age of the queue", Stated.OPEN),
+        ("Drop the old index", Stated.DONE),
+    ]

@@ -91,3 +91,26 @@ def test_a_heading_may_say_that_what_is_below_is_done() -> None:
     assert state_of_headings(("Action items", "Completed")) is Stated.DONE
     assert state_of_headings(("Already done",)) is Stated.DONE
     assert state_of_headings(("Action items", "To be done")) is Stated.OPEN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{done}} Raise the limit",
+        "Raise the limit {{fixed|OPS-4}}",
+        "Ring the customer ✔️ done Jun 3",
+        "We grepped every rule for it",
+        "Raise it, done, 4 May",
+    ],
+)
+def test_marks_of_wikis_and_of_chats_say_done(text: str) -> None:
+    assert state_of(text) is Stated.DONE
+
+
+def test_a_wiki_mark_says_declined() -> None:
+    assert state_of("{{declined}} Split the table in two") is Stated.DROPPED
+
+
+def test_what_has_been_done_holds_for_what_stands_below() -> None:
+    assert state_of_headings(("Follow-up", "What's been done since Monday")) is Stated.DONE
+    assert state_of_headings(("What I've changed already",)) is Stated.DONE

@@ -19,6 +19,7 @@ from followthrough.core.extract.model.linear import Linear, shipped
 from followthrough.core.extract.people import people_of
 from followthrough.core.extract.placeholders import is_template
 from followthrough.core.extract.reading import Reading
+from followthrough.core.extract.titled import find_titled
 from followthrough.core.item import Candidate, IncidentFacts, Where
 from followthrough.errors import InputError
 
@@ -61,7 +62,9 @@ def _context(document: Document, incident: IncidentFacts, models: Mapping[str, L
 
 
 def _offers(document: Document, title: str | None) -> list[Found]:
-    listed = list(islice(_once(chain(find_listed(document, title), find_loose(document, title))), MOST_ITEMS + 1))
+    listed = list(
+        islice(_once(chain(find_listed(document, title), find_loose(document, title), find_titled(document, title))), MOST_ITEMS + 1)
+    )
     if len(listed) > MOST_ITEMS:
         raise InputError(
             f"lists more than {MOST_ITEMS:,} action items, which is no postmortem: name the postmortems one by one", source=document.name

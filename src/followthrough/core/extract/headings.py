@@ -66,7 +66,12 @@ _KINDS: tuple[tuple[Section, str], ...] = (
         r"|^hardening\b|\bpromises\b|\bpreventative\b|\bsafeguards\b|\b(?:tickets|issues) (?:filed|opened|created|raised)\b"
         r"|\bimprovement (?:plan|items|actions)\b"
         r"|\bmeasures\b(?! taken)|\bdecisions\b|^(?:what )?(?:now|next|happens now|happens next)$|\bcapas?\b"
-        r"|\bwhat we(?:'ll| will| are going to| plan to| intend to| want to)\b(?! not)"
+        r"|\bwhat (?:we|i)(?:'ll|'d| will| would| am| are going to| plan to| intend to| want to)\b(?! not| have\b| like you)"
+        r"|\bwhat (?:we|i)(?:'ve| have) (?:already |now |since )*(?:chang\w+|fixed|improved|done (?:about|since|so far|already))\b"
+        r"|\bwhat(?:'s| has) (?:already |now )?(?:been )?chang(?:ed|es)\b|^(?:and )?what changes\b"
+        r"|\bwhat needs (?:doing|to (?:be done|change|happen))\b"
+        r"|^(?:fix|repair|punch|wish) ?list\b|^for next time\b"
+        r"|^(?:(?:our|my|some) )?(?:proposals?|suggestions?)(?: for .*)?$"
         r"|^(?:changes|next time|doing better|resolutions)$|\bwhere (?:do )?we go from here\b|\b(?:decided|promised|agreed)$"
         r"|^(?:we (?:will|are going to)|we'll)$|\bthings (?:we|that|to)\b.{0,20}\b(?:chang|fix|do)\w*|\bassigned\b",
     ),
@@ -119,7 +124,9 @@ _PROMISE = Pattern(
 _LEAD_IN_WORDS = 5
 # A document may be nothing but the list: "Action items of INC-481".
 _TITLE_OF_WORK = Pattern(
-    r"\b(?:action (?:items?|plan|points?)|follow[ -]?ups?|corrective|remediations?|next steps|countermeasures)\b", re.IGNORECASE
+    r"\b(?:action (?:items?|plan|points?)|follow[ -]?ups\b"
+    r"|follow[ -]?up(?= (?:items?|actions?|work|tasks?|list)\b)|corrective|remediations?|next steps|countermeasures)\b",
+    re.IGNORECASE,
 )
 # Under a follow-up heading these speak of something else; any other heading there only groups.
 _LEAVES = frozenset({Section.TIMELINE, Section.PRAISE, Section.ASIDE, Section.PROBLEMS})

@@ -1,11 +1,12 @@
-"""Items that are a list to the eye and none to Markdown: lines with marks of their own, and headings that each name a task.
+"""Items that are a list to the eye and none to Markdown: lines, or whole paragraphs, with marks of their own.
 
-Looks under headings of follow-up work only: elsewhere such lines are anything.
+Looks under headings of follow-up work only: elsewhere such lines are anything. A title for each item is `titled.py`'s affair.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from followthrough.core.document import Block, Document, Kind
@@ -30,6 +31,8 @@ _STRONG = Pattern(
 )
 # "a)", "(ii)", "•": two of them are a list
 _WEAK = Pattern(r"\W{0,3}?\(?(?:(?!q[.:)])[a-z]|[ivx]{1,4}|\d{1,2})[.)]\W*\s+(?=\w)|\s*[•●▪‣·→➜➔►–—:]\s*(?=\w)", re.IGNORECASE, longest=80)
+_NAMED_LINE = Pattern(r"\W{0,6}[A-Z][\w ]{0,24}[:=]\s", longest=80)  # "Owner: Priya"
+_WIDTH = 50  # characters: a line that is shorter was ended on purpose
 _DEFINED = Pattern(r"\s{0,3}:\s+\S", longest=80)
 _GROUP_WORDS = 5
 _KEYED = Pattern(r"\W{0,4}[A-Z][A-Z0-9]{1,9}-\d", longest=80)
@@ -42,16 +45,19 @@ _LABEL = Pattern(
 
 
 def find_loose(document: Document, title: str | None) -> Iterator[Found]:
-    """The lines of paragraphs, and the headings, that stand for entries of a list."""
-    blocks = document.blocks
-    for index, block in enumerate(blocks):
-        if block.kind is Kind.PARAGRAPH and block.parent is None and section_of(block.headings, title) is Section.FOLLOW_UP:
-            yield from _lines(document, block)
-        elif block.kind is Kind.HEADING and block.headings and section_of(block.headings, title) is Section.FOLLOW_UP:
-            yield from _heading(blocks, index)
+    """The lines of paragraphs that stand for entries of a list."""
+    found = [
+        block
+        for block in document.blocks
+        if block.kind is Kind.PARAGRAPH and block.parent is None and section_of(block.headings, title) is Section.FOLLOW_UP
+    ]
+    marked = Counter(block.headings for block in found if _WEAK.match(block.text))
+    for block in found:
+        yield from _lines(document, block, marked[block.headings])
 
 
-def _lines(document: Document, block: Block) -> Iterator[Found]:
+def _lines(document: Document, block: Block, marked: int) -> Iterator[Found]:
+    """`marked` is how many paragraphs of the same section open with a mark: "(1) …" and, after a blank line, "(2) …"."""
     source = document.quote(block.span)
     lines = source.split("\n")[:_MOST_LINES]
     headings = block.headings
@@ -60,7 +66,9 @@ def _lines(document: Document, block: Block) -> Iterator[Found]:
         begins = [False] + [True] * (len(lines) - 1)
         yield from _entries(block, source, lines, begins, headings)
         return
-    if lines and (_STRONG.match(lines[0]) or (_WEAK.match(lines[0]) and sum(bool(_WEAK.match(line)) for line in lines) > 1)):
+    if lines and (
+        _STRONG.match(lines[0]) or (_WEAK.match(lines[0]) and (marked > 1 or sum(bool(_WEAK.match(line)) for line in lines) > 1))
+    ):
         begins = [bool(_STRONG.match(line) or _WEAK.match(line)) for line in lines]
     elif len(lines) > 1 and all(_opens(read_words(line).text) for line in lines):
         begins = [True] * len(lines)
@@ -81,8 +89,9 @@ def _entries(block: Block, source: str, lines: Sequence[str], begins: Sequence[b
             block.span.first + start,
             block.span.first + after - 1,
         )
-        first = read_words(lines[start])
-        rest = read_words("\n".join(lines[start + 1 : after])) if after > start + 1 else None
+        told = _wrapped(lines, start, after)
+        first = read_words("\n".join(lines[start:told]))
+        rest = read_words("\n".join(lines[told:after])) if after > told else None
         text = _without_mark(first.text)[:_LONGEST]
         if len(text.split()) < 2:
             continue
@@ -103,6 +112,16 @@ def _entries(block: Block, source: str, lines: Sequence[str], begins: Sequence[b
         )
 
 
+def _wrapped(lines: Sequence[str], start: int, after: int) -> int:
+    """Where the words end that begin on a line: on a later one where somebody broke them to fit the width of a page."""
+    end = start + 1
+    while end < after and lines[end - 1].rstrip()[-1:] not in {".", "!", "?", ":", ";"} and not _NAMED_LINE.match(lines[end]):
+        if len(lines[end - 1]) < _WIDTH and not lines[end].lstrip()[:1].islower():
+            break
+        end += 1
+    return end
+
+
 def _without_mark(text: str) -> str:
     """A key of a ticket stays: it is read as one. Other marks only count."""
     label = _LABEL.match(text)
@@ -118,32 +137,3 @@ def _box(line: str) -> bool | None:
 
 def _opens(text: str) -> bool:
     return len(text.split()) > 2 and (is_imperative(text) or is_gerund(text) or is_past(text))
-
-
-def _heading(blocks: Sequence[Block], index: int) -> Iterator[Found]:
-    """A heading that is a task, with paragraphs below that tell of it, and no list."""
-    heading = blocks[index]
-    path = (*heading.headings, heading.text.rstrip(":").strip())
-    below = []
-    for block in blocks[index + 1 :]:
-        if block.kind is Kind.HEADING or block.headings[: len(path)] != path:
-            break
-        if block.kind in (Kind.ENTRY, Kind.ROW):
-            return
-        below.append(block)
-    if not _opens(heading.text) or heading.text.endswith("?"):
-        return
-    yield Found(
-        heading,
-        heading.text,
-        Where.LISTED,
-        Section.FOLLOW_UP,
-        True,
-        signals(heading.text[:_LONGEST]),
-        "\n".join(block.text for block in below)[:_LONGEST],
-        tuple(link for block in below for link in block.links),
-        headings=heading.headings,
-        beside=1,
-        tasks_beside=1.0,
-        covers=frozenset(block.span.start for block in below),
-    )

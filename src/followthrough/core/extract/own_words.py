@@ -12,7 +12,7 @@ from followthrough.core.pattern import DIGITS, Pattern
 _BRACKETS = Pattern(r"\s*[(\[]([^()\[\]]{1,300})[)\]]", needs=("(", "["))
 _LEADING = Pattern(
     r"^\s*(?:[-–—*•]\s+|[\U0001F300-\U0001FAFF\u2600-\u27BF\u231A-\u23F3]\uFE0F?\s*"
-    r"|[\[(]P[0-5][\])]\s*[:–—-]?\s*|\[[ xX✓~-]?\]\s+|(?:[✅✔☑❌✓️]|:[a-z_]+:)\s*|(?:action(?: item)?|todo"
+    r"|\{\{[^{}]{1,40}\}\}\s*|[\[(]P[0-5][\])]\s*[:–—-]?\s*|\[[ xX✓~-]?\]\s+|(?:[✅✔☑❌✓️]|:[a-z_]+:)\s*|(?:action(?: item)?|todo"
     r"|follow[ -]?up)\s*(?:#?\d+)?\s*[:–—-]\s+|(?:done|completed?|fixed|wip|in progress)\s*[:–—-]\s+)+",
     re.IGNORECASE,
 )
@@ -25,11 +25,11 @@ _TRAILING = Pattern(
     needs=("://", *DIGITS),
 )
 _MARKS = Pattern(
-    r"\s*(?:[✅✔☑✓️]|:white_check_mark:|:heavy_check_mark:)\s*$|\s*[(\[](?:(?:already )?"
+    r"\s*(?:[✅✔☑✓️]|:white_check_mark:|:heavy_check_mark:|\{\{[^{}]{1,40}\}\})\s*$|\s*[(\[](?:(?:already )?"
     r"(?:done|completed?|fixed|merged|shipped|deployed|landed|in progress|wip|ongoing|pending|open|not started|to ?do|planned)\b"
     r"[^()\[\]]{0,60})[)\]]\s*\.?$",
     re.IGNORECASE,
-    needs=("✅", "✔", "☑", "✓", "_mark:", ")", "]"),
+    needs=("✅", "✔", "☑", "✓", "_mark:", ")", "]", "}"),
 )
 _DUE_LAST = Pattern(r"[\s,;.(–—-]*\b(?:due(?: date| by)?|deadline|eta|target date)\s*[:=]\s*[^;|:]{2,40}$", re.IGNORECASE, needs=(":", "="))
 # "Bump the limit. Due: 3/14. Ticket: OPS-9"

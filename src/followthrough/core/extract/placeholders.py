@@ -17,7 +17,8 @@ _BLANK = Pattern(
 _SLOT = Pattern(
     r"<[A-Za-z][^<>\n]{1,120}>|\[(?:insert|your|name|date|description|action|add|describe|owner|link|team|ticket|list"
     r"|what|who|task|todo|enter|fill|details?|placeholder|reference|issue|title)\b[^\]\n]{0,120}\](?!\()"
-    r"|\{\{?[^{}\n]{1,80}\}\}?|_{4,}|\bYYYY\b|\bXX+\b|\blorem ipsum\b|\bfoo ?bar\b|\bJIRA-?(?:XX+|123|NNN)\b",
+    r"|\{\{?(?!(?:done|fixed|resolved|declined|rejected|in progress|doing|open|pending|stalled)\b|[^{}|\n]{1,40}\|)"
+    r"[^{}\n]{1,80}\}\}?|_{4,}|\bYYYY\b|\bXX+\b|\blorem ipsum\b|\bfoo ?bar\b|\bJIRA-?(?:XX+|123|NNN)\b",
     re.IGNORECASE,
     needs=("<", "[", "{", "__", "yyyy", "xx", "lorem", "foo", "jira"),
 )

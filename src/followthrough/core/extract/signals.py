@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from followthrough.core.extract.no_promise import BELOW, CONDITIONAL, OF_THIS_PAPER, PAST_WISH, TO_READERS
 from followthrough.core.extract.states import says_done
 from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_past
 from followthrough.core.pattern import Pattern
@@ -98,60 +99,6 @@ _MORE = Pattern(
     r"|automatic|proper|earlier|faster) )(?:[\w/-]+ ){0,4}[\w/-]+",
     re.IGNORECASE,
 )
-# What looks like a wish and tells of the past, of a state or of the reader.
-_PAST_WISH = Pattern(
-    r"\b(?:should|could|would|must|might)(?:n't| not| never)? (?:also |ideally )?have\s+(?:been\b|\w+(?:ed|en|n|t|ne"
-    r"|de)\b)|\b(?:should|must) (?:now )?be (?:able|fine|ok(?:ay)?|aware|noted|possible|resolved|working|back|safe"
-    r"|clear)\b",
-    re.IGNORECASE,
-    needs=("have", "be "),
-)
-_TO_READERS = Pattern(
-    r"\b(?:you|your|users?|customers?|readers?) (?:should|must|need|can|will|may|have to)\b|\bplease\b|\b(?:if you|your)\b",
-    re.IGNORECASE,
-    needs=("you", "user", "customer", "reader", "please"),
-)
-# "We will update this page", "a report will be published": promises of words about it all
-_OF_THIS_PAPER = Pattern(
-    r"\b(?:publish|post|share|provide|update|send)(?:ed|ing|d)? (?:an?|this|the|our|further|more|another|regular)\b(?: \w+){0,3} "
-    r"(?:updates?|page|reports?|versions?|summary|post-?mortem|document|review|rca|details|information|blog|post|findings)\b"
-    r"|\b(?:keep you|keep everyone|keep our customers) (?:posted|informed|updated)\b|\bannounce (?:it|this|them)\b",
-    re.IGNORECASE,
-)
-_CONDITIONAL = Pattern(
-    r"^(?:if|when|whenever|unless|in case)\b|\b(?:what|how|why|whether|if|where|which|who|that|things|something"
-    r"|anything|everything) (?:we|it|they) (?:should|could|would|need)\b|\bwe (?:thought|believed|assumed|realized"
-    r"|realised|decided|felt|knew|figured|expected)\b|\bwould\b.*\bif\b",
-    re.IGNORECASE,
-    needs=(
-        "if ",
-        "if,",
-        "when",
-        "unless",
-        "in case",
-        " we should",
-        " we could",
-        " we would",
-        " we need",
-        " it should",
-        " it could",
-        " it would",
-        " it need",
-        " they should",
-        " they could",
-        " they would",
-        " they need",
-        "we thought",
-        "we believed",
-        "we assumed",
-        "we reali",
-        "we decided",
-        "we felt",
-        "we knew",
-        "we figured",
-        "we expected",
-    ),
-)
 # Without one of these no sentence outside of lessons and follow-up work is a promise or a wish: most are passed over by this alone.
 _SPEAKING_OF_WORK = frozenset(
     """
@@ -182,11 +129,6 @@ _WORK_OF_HAVE = Pattern(
     r"|able|careful|aware|a)\b",
     re.IGNORECASE,
     needs=("need ", "should ", "must ", "want "),
-)
-_BELOW = Pattern(
-    r"\b(?:below|following) (?:are|is|we|steps|actions|items|measures|changes|list)\b|\b(?:as follows|listed below)\b",
-    re.IGNORECASE,
-    needs=("below", "follow"),
 )
 _AFTER_HAVE = Pattern(r" (?:an?|better|more|some)\b", re.IGNORECASE)
 _LATER = Pattern(
@@ -335,11 +277,11 @@ def signals(text: str) -> frozenset[str]:
         ("done", says_done(text)),
         ("later", bool(_LATER.search(text))),
         ("learnt", bool(_LEARNT.search(text))),
-        ("to-readers", bool(_TO_READERS.search(text))),
-        ("past-wish", bool(_PAST_WISH.search(text))),
-        ("conditional", bool(_CONDITIONAL.search(text))),
-        ("of-this-paper", bool(_OF_THIS_PAPER.search(text))),
-        ("below", bool(_BELOW.search(text))),
+        ("to-readers", bool(TO_READERS.search(text))),
+        ("past-wish", bool(PAST_WISH.search(text))),
+        ("conditional", bool(CONDITIONAL.search(text))),
+        ("of-this-paper", bool(OF_THIS_PAPER.search(text))),
+        ("below", bool(BELOW.search(text))),
         ("plan", bool(_PLAN.search(text))),
         ("marked", bool(_MARKED.match(text))),
         ("now", bool(_NOW.search(text))),
@@ -361,7 +303,7 @@ def _promises(text: str) -> bool:
     for found in _PROMISE.finditer(text):
         verb = found[1].lower()
         worked = base(verb) is not None and verb not in _NO_WORK
-        if (worked or (verb in {"have", "get"} and _AFTER_HAVE.match(text, found.end()))) and not _CONDITIONAL.search(text[: found.end()]):
+        if (worked or (verb in {"have", "get"} and _AFTER_HAVE.match(text, found.end()))) and not CONDITIONAL.search(text[: found.end()]):
             return True
     return False
 
@@ -373,17 +315,17 @@ def _works(pattern: Pattern, text: str) -> bool:
 
 def _odd_promise(text: str) -> bool:
     return any(
-        found[1].lower() not in _NO_WORK and base(found[1]) is None and not _CONDITIONAL.search(text[: found.end()])
+        found[1].lower() not in _NO_WORK and base(found[1]) is None and not CONDITIONAL.search(text[: found.end()])
         for found in _ODD_PROMISE.finditer(text)
     )
 
 
 def _wishes(text: str) -> bool:
-    if _WORK_OF_HAVE.search(text) and not _CONDITIONAL.search(text):
+    if _WORK_OF_HAVE.search(text) and not CONDITIONAL.search(text):
         return True
     for found in _WISH.finditer(text):
         verb = found[1].lower()
-        if (verb == "do" or (verb not in _NO_WORK and base(verb) is not None)) and not _CONDITIONAL.search(text[: found.end()]):
+        if (verb == "do" or (verb not in _NO_WORK and base(verb) is not None)) and not CONDITIONAL.search(text[: found.end()]):
             return True
     return False
 
@@ -392,5 +334,5 @@ def _passive(text: str) -> bool:
     for found in _PASSIVE.finditer(text):
         verb = found[1] or found[2]
         if verb is None or base(verb) is not None:
-            return not _CONDITIONAL.search(text)
+            return not CONDITIONAL.search(text)
     return False

@@ -25,9 +25,11 @@ _TICK = Pattern(
     needs=("✅", "✔", "☑", "✓", ":white", ":heavy", ":ballot"),
 )
 _DONE_MARK = Pattern(
-    rf"^\W*(?:{_DONE_WORDS})\s*[:\])–—-]|[(\[]\s*(?:already |now |status: ?)?(?:{_DONE_WORDS})\b[^()\[\]]{{0,60}}[)\]]"
-    rf"|(?:[-–—:.,]|->|→)\s*(?:\*{{0,2}})(?:already |now )?(?:{_DONE_WORDS})"
-    rf"(?: (?:on|in|by|at|via)\b.{{0,60}}| \d[\d./-]*(?: [a-z]{{3,9}})?| (?:mon|tues|wednes|thurs|fri|satur|sun)day)?\W*$",
+    rf"^\W*(?:{_DONE_WORDS})\s*[:\])–—-]|[(\[{{]\s*(?:already |now |status: ?)?(?:{_DONE_WORDS})\b[^()\[\]{{}}]{{0,60}}[)\]}}]"
+    rf"|(?:[-–—:.,✅✔☑✓\ufe0f]|->|→)\s*(?:\*{{0,2}})(?:already |now )?(?:{_DONE_WORDS})"
+    rf"(?:,? (?:on|in|by|at|via)\b.{{0,60}}|,? \d[\d./-]*(?: [a-z]{{3,9}})?"
+    rf"|,? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.? \d{{1,2}}(?!\d)"
+    rf"| (?:mon|tues|wednes|thurs|fri|satur|sun)day)?\W*$",
     re.IGNORECASE,
     needs=(
         "done",
@@ -52,7 +54,9 @@ _DONE_MARK = Pattern(
 )
 _SHOUTED = Pattern(r"(?:^|\s)(?:DONE|FIXED|COMPLETED?|RESOLVED)\W*$")
 _DROPPED_MARK = Pattern(
-    rf"^\W*(?:{_DROPPED_WORDS})\s*[:\])–—-]|[(\[]\s*(?:{_DROPPED_WORDS})[^)\]]{{0,60}}[)\]]|(?:[-–—:.]|->"
+    rf"^\W*(?:{_DROPPED_WORDS})\s*[:\])–—-]"
+    rf"|[(\[{{]\s*(?:{_DROPPED_WORDS})[^)\]}}]{{0,60}}[)\]}}]"
+    rf"|(?:[-–—:.]|->"
     rf"|→)\s*(?:{_DROPPED_WORDS})\W*$|^\[[-~]\]\s|\b(?:won[’']?t (?:do|fix)|wontfix)\s*[:;,(–—-]",
     re.IGNORECASE,
     needs=(
@@ -94,8 +98,9 @@ _DROPPED_HEADING = Pattern(
     re.IGNORECASE,
 )
 _DONE_HEADING = Pattern(
-    r"^\W*(?:already )?(?:done|completed?|finished|closed|what (?:we(?:'ve| have)) (?:already )?(?:done|changed"
-    r"|fixed))\b|\b(?:completed|closed|finished) (?:action |follow-up )?(?:items|actions|tasks)\b|\balready (?:done"
+    r"^\W*(?:already )?(?:done|completed?|finished|closed|what (?:(?:we|i)(?:['’]ve| have)) (?:already |now |since )*(?:done|changed"
+    r"|fixed)|what(?:['’]s| has) (?:already )?been (?:done|changed|fixed))\b"
+    r"|\b(?:completed|closed|finished) (?:action |follow-up )?(?:items|actions|tasks)\b|\balready (?:done"
     r"|completed|implemented|in place)\b",
     re.IGNORECASE,
 )
@@ -119,8 +124,13 @@ def state_of(text: str, *, checked: bool | None = None, struck: bool = False) ->
         or _DONE_MARK.search(text[-200:])
     ):
         return Stated.DONE
-    did = is_past(text) or ((found := _WE_DID.match(text)) and is_past(found[1])) or _SAID_DONE.search(text[:_LONGEST])
+    did = is_past(text) or ((found := _WE_DID.match(text)) and _did(found[1])) or _SAID_DONE.search(text[:_LONGEST])
     return Stated.DONE if did and not _PARTLY.search(text[:_LONGEST]) else Stated.OPEN
+
+
+def _did(verb: str) -> bool:
+    """Whether what follows "we" is something finished, with a verb that we need not know ("we grepped")."""
+    return is_past(verb) or (verb.lower().endswith("ed") and verb.lower() not in {"need", "needed", "used", "wanted", "failed", "missed"})
 
 
 def state_in_cell(cell: str) -> Stated | None:

@@ -26,6 +26,7 @@ BOLD_LEVEL = 7  # below every real heading, unless one of them is above it by mo
 HEADING_WORDS = 10
 NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.? {1,3}[^\W\d]")
 LEAD_IN_WORDS = 14
+BARE_LEAD_IN_WORDS = 4  # "todo", without a colon, on a line of its own right before a list
 COMMENT = re.compile(r"<!--(?:.*?-->|.*)", re.DOTALL)
 NESTING = 60  # levels the parser follows; what lies deeper is read as paragraphs
 
@@ -166,6 +167,9 @@ class _Reader:
         leads = last.endswith(":") and len(last.split()) <= LEAD_IN_WORDS
         # "5.2 Short term (by 31 March)", in nobody's markup, right before a list
         leads = leads or (len(words.text.split()) <= HEADING_WORDS and words.text[-1:] not in ".!?" and bool(NUMBERED.match(words.text)))
+        bare = words.text and source.rsplit("\n", 1)[-1].strip(" *_")
+        if not leads and bare and len(bare.split()) <= BARE_LEAD_IN_WORDS and bare[-1] not in ".!?,;:)":
+            leads, last = True, bare
         self.lead_in = last.rstrip(": ") if leads else ""
 
     def _add(
