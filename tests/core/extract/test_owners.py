@@ -137,3 +137,42 @@ def test_a_group_is_addressed_to_nobody(heading: str) -> None:
 def test_a_person_and_a_team_are_several() -> None:
     assert kind_of(("Priya", "Platform team")) is OwnerKind.SEVERAL
     assert kind_of(("Platform team", "Mail team")) is OwnerKind.TEAM
+
+
+@pytest.mark.parametrize(
+    ("text", "owners", "words"),
+    [
+        ("Collect fifty odd files as fixtures @Wren @Lin → Jul 1", ("Wren", "Lin"), "Collect fifty odd files as fixtures → Jul 1"),
+        ("Workers read the flags again @Dov [LOOM-5]", ("Dov",), "Workers read the flags again [LOOM-5]"),
+        ("Show the first rows @Pilar (design), needs a scope", ("Pilar",), "Show the first rows (design), needs a scope"),
+        ("Ring the customer @Dov ✔️ done Jun 3", ("Dov",), "Ring the customer ✔️ done Jun 3"),
+    ],
+)
+def test_a_handle_with_a_capital_counts_before_a_date_a_ticket_or_a_bracket(text: str, owners: tuple[str, ...], words: str) -> None:
+    found = owners_in_text(text)
+    assert (found.owners, found.text) == (owners, words)
+
+
+def test_an_annotation_within_a_sentence_is_still_nobody() -> None:
+    assert owners_in_text("Put @Transactional before the call, as @Cacheable by itself is too little").owners == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the mail queue: Oona to clear it",
+        "Calls that wait will be put together; Oona has the patch in review",
+        "Keep a copy in the rack. Oona to ask the meeting for the money",
+        "Send the warnings to our phones. Oona has done this for four machines",
+    ],
+)
+def test_somebody_further_on_in_the_sentence_is_its_owner(text: str) -> None:
+    assert owners_in_text(text, people=frozenset({"oona"})) == (("Oona",), OwnerKind.PERSON, text)
+
+
+def test_a_thing_further_on_in_the_sentence_is_nobody() -> None:
+    assert owners_in_text("Restart it: Redis to free its memory").owners == ()
+
+
+def test_words_in_a_bracket_that_open_with_a_name_are_no_name() -> None:
+    assert owners_in_text("Never go alone (Frances means herself)", people=frozenset({"frances"})).owners == ()

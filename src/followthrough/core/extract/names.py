@@ -72,6 +72,7 @@ _WITH = Pattern(r"\(\s*(?:with|and|/|\+|&)\s*([^()]{1,60}?)(?: (?:supporting|hel
 _REMARK = Pattern(r"(?<=\w) *\([^()]*\)", needs=("(",))
 ASIDE = Pattern(r"\s*(?:\(.*\)?|\s[-–—]\s.*)$", longest=300)
 _WORD = Pattern(r"[^\W\d_][\w'’-]*")
+_PARTICLES = frozenset({"van", "von", "de", "der", "den", "da", "di", "do", "dos", "del", "bin", "al", "la", "le", "el", "y", "zu"})
 _INITIAL = Pattern(r"\w [A-Z]$")
 MOST = 12
 # Common given names of many places: a single word before a colon is taken for a person only if it is one of these.
@@ -156,6 +157,8 @@ def is_name(name: str, people: frozenset[str]) -> bool:
         or len(words) > 4
         or any(word.lower() in _TOPICS or word.lower() in VERBS or (word.isupper() and len(word) > 1) for word in words)
     ):
+        return False
+    if any(word.islower() and word not in _PARTICLES for word in words[1:]) and name[0].isupper():
         return False
     if any(re.search(r"[a-z][A-Z]|\d", word) and not word.startswith(("Mc", "Mac", "De", "Le", "O'", "O’")) for word in words):
         return False

@@ -72,6 +72,19 @@ _TEAM_FIRST = Pattern(r"[Tt]eam [A-Z][\w-]*(?: [A-Z][\w-]*)?")
 _ARROW_END = Pattern(r"\s*(?:->|=>|→|➜|⇒)\s*@?([A-Za-z][\w.-]*(?: [A-Za-z][\w-]*){0,2})[\s.✅✔☑❌]*$", needs=("->", "=>", "→", "➜", "⇒"))
 # "… and stops when it is smaller. Ravindra, OPS-12"
 _LAST_SENTENCE = Pattern(rf"[.!]\s+({NAME})(?:,\s*(?:https?://\S+|[A-Z][A-Z0-9]+-\d+|#\d+))?\.?$", needs=(".", "!"))
+# What may stand behind a name with an at sign that ends an item: its date, its ticket, its state, another name.
+_BEHIND_HANDLE = Pattern(
+    r"\s*(?:->|=>|→|➜|⇒|[✅✔☑❌⏳]|[([|]|[-–—]\s|(?:due|eta)\b|by \d|[A-Z][A-Z0-9]+-\d|#\d|https?:)", re.IGNORECASE, longest=40
+)
+_AFTER_HANDLE = Pattern(r"\W*$|\s*(?:[,&+/]|and)?\s*@|" + _BEHIND_HANDLE.pattern, re.IGNORECASE, longest=40)
+# "The queue: Frances to clear it", "…; Samir has the patch in review"
+_CLAUSE = Pattern(
+    rf"(?<=[:;.,—–-]\s)(?:and\s)?({NAME}(?: and {NAME})?)"
+    r" (?:(?:to|will|is going to|is to|volunteered to|agreed to|has agreed to|has offered to|undertook to|is happy to) (?:also )?([a-z]+)\b"
+    r"|(?:has|have) (?:(?:the|a|an|already|got) )+(?:patch|branch|pr|fix|draft|change)\b"
+    r"|(?:is|are) (?:already )?(?:on it|working on|looking (?:at|into)|writing|building|doing)\b"
+    r"|(?:has|have) (?:already )?(?:done|fixed|written|built|made|started) (?:this|that|it)\b)"
+)
 _NO_NAMES = frozenset(
     "they we it he she i not still under nobody to in on at as if see was is are already now maybe probably whoever".split()  # noqa: SIM905
 )
@@ -98,7 +111,7 @@ def owners_in_cell(cell: str) -> tuple[tuple[str, ...], OwnerKind]:
 
 def owners_in_text(text: str, *, people: frozenset[str] = frozenset()) -> Owned:
     """Who the words of an item name as its owner. `people` are names the document uses elsewhere for persons, in lower case."""
-    for find in (_by_label, _by_handle, _by_subject, _by_tail, _by_position):
+    for find in (_by_label, _by_handle, _by_subject, _by_tail, _by_position, _by_clause):
         names, rest = find(text, people)
         # "(Owner: TBD)" names nobody and is no part of the words either.
         if names or (find is _by_label and rest != text and rest):
@@ -145,9 +158,13 @@ def _joined(before: str, after: str) -> str:
     return f"{before}{between}{after}".strip()
 
 
-def _by_handle(text: str, people: frozenset[str]) -> tuple[list[str], str]:  # noqa: ARG001
+def _by_handle(text: str, people: frozenset[str]) -> tuple[list[str], str]:
     # A capital in the middle of a sentence is an annotation of some language ("@Transactional"), not a person.
-    said = [found for found in HANDLE.finditer(text[:_LONGEST]) if found[1][0].islower() or found.start() == 0 or found.end() == len(text)]
+    said = [
+        found
+        for found in HANDLE.finditer(text[:_LONGEST])
+        if found[1][0].islower() or found.start() == 0 or found[1].lower() in people or _AFTER_HANDLE.match(text, found.end())
+    ]
     handles = list(dict.fromkeys(found[1] for found in said))[:MOST]
     if not handles:
         return [], text
@@ -161,8 +178,9 @@ def _by_handle(text: str, people: frozenset[str]) -> tuple[list[str], str]:  # n
         last = None
         for each in _HANDLES_ALONE.finditer(text):
             last = each
-        if last is not None and not re.search(r"\w", text[last.end() :]):
-            rest = _ASSIGNED.sub("", text[: last.start()].rstrip(" ,–—-(:>→=|"))
+        if last is not None and (_BEHIND_HANDLE.match(text, last.end()) or not re.search(r"\w", text[last.end() :])):
+            before = _ASSIGNED.sub("", text[: last.start()].rstrip(" ,–—-(:>→=|"))
+            rest = f"{before} {text[last.end() :].lstrip(' )')}".strip() if _BEHIND_HANDLE.match(text, last.end()) else before
     return handles, rest
 
 
@@ -174,6 +192,15 @@ def _by_subject(text: str, people: frozenset[str]) -> tuple[list[str], str]:
     if found and (base(found[2]) is not None or found[2] in {"be", "do", "look", "reach"}):
         names = names_in(found[1])
         if all(is_name(name, people) or is_group(name) for name in names):
+            return names, text
+    return [], text
+
+
+def _by_clause(text: str, people: frozenset[str]) -> tuple[list[str], str]:
+    """Who is named further on, as the one who does it. The words stay: they are a sentence."""
+    for found in _CLAUSE.finditer(text[:_LONGEST]):
+        names = names_in(found[1])
+        if (found[2] is None or base(found[2]) is not None or found[2] in {"be", "do"}) and all(is_name(name, people) for name in names):
             return names, text
     return [], text
 

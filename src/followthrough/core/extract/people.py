@@ -1,4 +1,7 @@
-"""Whom a document names as persons, before its items are read: its authors, responders, handles. Says nothing of what they owe."""
+"""Whom a document names as persons, before its items are read: its authors, responders, those who said or noticed something.
+
+Says nothing of what they owe.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,31 @@ _HEAD = Pattern(
     re.IGNORECASE,
 )
 _NAME = Pattern(r"[^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+){0,2}")
+_FIRST = r"[^\W\d_a-z][^\W\d_A-Z]{1,20}"
+# What only a person does, or has done to them: "Ines noticed", "we rang Ines and Tom", "fixed by Tom"
+_ACTING = Pattern(
+    rf"(?<![\w-] )\b(?!(?:We|He|She|They|You|It|Who|Nobody)\b)({_FIRST})"
+    r" (?:said|says|asked|rang|noticed|joined|reckons|thinks|suggested|suggests|volunteered"
+    r"|agreed|pointed out|wrote|drove|cycled|remembered|knows|offered|woke|realised|realized|guessed|wondered|points out"
+    r"|was (?:asleep|paged|on (?:call|holiday|leave)))\b"
+    rf"|\b(?:rang|phoned|woke|paged|asked|told|thanks(?: to)?|thank you|(?:written|fixed|posted|spotted|noticed|compiled) by"
+    rf"|said (?:it |so )?to|talked (?:it |this )?(?:through |over )?(?:to|with)) ({_FIRST})(?:,? (?:and|&) ({_FIRST}))?\b(?! [A-Z])"
+)
+_SIGNED = Pattern(rf"(?:^|.*\S\s)[—–-]{{1,2}}\s?({_FIRST})$|^({_FIRST})$|^({_FIRST}), written\b", longest=120)
+_NOBODY = frozenset("Nobody Everyone Everybody Somebody Someone Anyone He She They We It You Who This That".split())  # noqa: SIM905
+_AT_THE_ENDS = 4  # blocks at the beginning and at the end of a paper, where people sign
+# "RH: raise the limit", "BN / TK: ask the supplier"
+_INITIALS = Pattern(r"\W{0,3}([A-Z]{2,3})(?: ?[/&+,] ?([A-Z]{2,3}))?\s?:\s", longest=40)
+_SHORT_FOR_THINGS = frozenset(
+    """
+    api aws az bgp cd cdn ci cli cms cpu crm csv db dc dev dns dr eks erp etl eu faq gcp gke gpu gtm ha hr html http iam id ids io ios ip
+    it js json jwt k8s kpi lan lb llm ml mq ms mtu nat nb nfs noc npm ok oom ops os pdf php pm poc pos pr ps qa qps ram rds re rpc rum sdk
+    sla sli slo sms sms smtp soc sql sre ssd ssh ssl sso tcp tls ttl ui uk url us usb ux vip vm vms vpc vpn waf wan wip xml todo nota
+    """.split()  # noqa: SIM905 - a list to read, not to scroll
+)
+_FEWEST_INITIALS = 2
 _LONGEST = 400
+_LONGEST_STORY = 2000
 _MOST = 200
 _LONGEST_HEADING = 60
 
@@ -38,7 +65,33 @@ def people_of(document: Document) -> frozenset[str]:
                 names |= _names(value)
             elif block.kind is Kind.ENTRY and len(text.split()) <= 6 and block.headings and _HEAD.search(block.headings[-1]):
                 names |= _names(text)
-    return frozenset(names | _addressed(document))
+    full = [name.split() for name in names if " " in name]
+    initials = {"".join(word[0] for word in words) for words in full}
+    return frozenset(names | initials | _addressed(document) | _of_the_story(document) | _by_initials(document))
+
+
+def _of_the_story(document: Document) -> set[str]:
+    """Who did something that only persons do, or put a name below the whole."""
+    names: set[str] = set()
+    last = len(document.blocks) - _AT_THE_ENDS
+    for index, block in enumerate(document.blocks):
+        if block.kind in (Kind.CODE, Kind.HEADING) or len(names) > _MOST:
+            continue
+        for found in _ACTING.finditer(block.text[:_LONGEST_STORY]):
+            names.update(name for name in found.groups() if name)
+        if (index < _AT_THE_ENDS or index >= last) and len(block.text) <= _LONGEST_HEADING and (signed := _SIGNED.match(block.text)):
+            names.update(name for name in signed.groups() if name)
+    return {name.lower() for name in names - _NOBODY if may_be_name(name)}
+
+
+def _by_initials(document: Document) -> set[str]:
+    """Initials that stand before several items: one alone may be short for anything."""
+    found: set[str] = set()
+    for block in document.blocks:
+        if block.kind in (Kind.ENTRY, Kind.PARAGRAPH, Kind.ROW) and (opening := _INITIALS.match(block.text)):
+            found.update(each.lower() for each in opening.groups() if each)
+    found -= _SHORT_FOR_THINGS
+    return found if len(found) >= _FEWEST_INITIALS else set()
 
 
 def _addressed(document: Document) -> set[str]:
