@@ -133,6 +133,15 @@ def resume_connection(connection_id: int, *, by: Actor) -> Connection:
     return connection
 
 
+def wake_connection(connection_id: int, *, by: Actor) -> None:
+    """Have everything that is due looked at now, without waiting out a failure or the time between two looks."""
+    require_person(by)
+    with transaction.atomic():
+        connection = locked(connection_id)
+        connection.wait_until, connection.listed_at = None, None
+        connection.save(update_fields=["wait_until", "listed_at"])
+
+
 def remove_connection(connection_id: int, *, by: Actor, at: datetime | None = None) -> Connection:
     """Forget the credentials and stop. Items keep their history, and their tickets stay where they are."""
     require_administrator(by)

@@ -8,11 +8,24 @@ from django.http import HttpRequest
 from followthrough.web.models import Team
 from followthrough.web.pages.lens import lens_of
 
-SCREENS = (("dashboard", "Today"), ("items", "Items"), ("incidents", "Incidents"), ("capture", "Capture"), ("decisions", "Decisions"))
+SCREENS = (
+    ("dashboard", "Today"),
+    ("items", "Items"),
+    ("incidents", "Incidents"),
+    ("capture", "Capture"),
+    ("decisions", "Decisions"),
+    ("connections", "Connections"),
+)
 # Screens that belong to another one's place in the rail.
-PART_OF = {"item": "items", "incident": "incidents", "capture-document": "capture"}
+PART_OF = {"item": "items", "incident": "incidents", "capture-document": "capture", "connection": "connections"}
 WITH_LENS = frozenset({"dashboard", "items", "incidents"})
 THEMES = ("light", "dark")
+
+
+def _place(name: str) -> str:
+    """The screen in the rail that a page belongs to."""
+    first = name.split("-")[0]
+    return PART_OF.get(name, PART_OF.get(first, first))
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -24,7 +37,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     return values | {
         "screens": SCREENS,
-        "here": PART_OF.get(here or "", (here or "").split("-")[0]),
+        "here": _place(here or ""),
         "lens": lens_of(request),
         "has_lens": here in WITH_LENS,
         "teams": list(Team.objects.all()),

@@ -16,6 +16,7 @@ from followthrough.core.lint.rules import RULES
 from followthrough.core.lint.run import check_item
 from followthrough.errors import Conflict, FollowthroughError, NotFound, NotPermitted
 from followthrough.web.models import Candidate, Item, Person, Team
+from followthrough.web.pages.filing import tickets_of
 from followthrough.web.pages.item_actions import ACTIONS, ALL, Action, Field
 from followthrough.web.pages.lens import lens_of, user_of
 from followthrough.web.pages.story import tell_story
@@ -116,6 +117,7 @@ def _page(request: HttpRequest, one: Item, panel: Panel | None, *, status: int =
         "successors": list(one.replaced_by.filter(pk__in=visible.values("pk"))),
         "predecessors": list(one.replaces.filter(pk__in=visible.values("pk"))),
         "on": today,
+        "trackers": tickets_of(one, user),
         **(_choices() if panel else {}),
     }
     return render(request, "item.html", values, status=status)

@@ -9,6 +9,8 @@ from django.http import QueryDict
 from django.template import Context, Library
 from django.utils import timezone
 
+from followthrough.web.operations.telling import ago
+
 register = Library()
 
 STATES = {
@@ -65,6 +67,12 @@ def short_day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localdate(value)
     return f"{value.day} {value:%b}" if value.year == timezone.localdate().year else f"{value.day} {value:%b %Y}"
+
+
+@register.filter
+def since(then: datetime | None, now: datetime) -> str:
+    """A moment ago, 3 minutes ago, on 2026-05-03."""
+    return "" if then is None else ago(then, now=now)
 
 
 @register.filter

@@ -1,7 +1,7 @@
 // Keys, and forms that send themselves. Every page works without this file.
 (() => {
   "use strict";
-  const places = { d: "/", i: "/items/", n: "/incidents/", c: "/capture/", r: "/decisions/" };
+  const places = { d: "/", i: "/items/", n: "/incidents/", c: "/capture/", r: "/decisions/", o: "/connections/" };
   let going = 0;
 
   const typing = (target) => target.closest("input, select, textarea, [contenteditable], dialog[open]");
