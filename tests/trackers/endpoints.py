@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from jsonschema import validators
+from jsonschema import Draft4Validator, validators
 from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
@@ -35,6 +35,7 @@ class Endpoint:
     body: Schema | None
     needs_body: bool
     answers: Mapping[str, Schema | None]  # by status; None where there is no JSON
+    more_query: str = ""  # a regular expression over further names in the query: fields that people made
 
     def pattern(self) -> re.Pattern[str]:
         return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.template)))
@@ -64,7 +65,10 @@ class Description:
         ]
         faults += [f"query {name} is missing" for name in sorted(endpoint.needed - query.keys())]
         for name, value in query.items():
-            faults += self._text(f"query {name}", value, endpoint.query[name]) if name in endpoint.query else [f"query {name} is unknown"]
+            if name in endpoint.query:
+                faults += self._text(f"query {name}", value, endpoint.query[name])
+            elif not endpoint.more_query or not re.fullmatch(endpoint.more_query, name):
+                faults.append(f"query {name} is unknown")
         return faults + self._body(endpoint, body)
 
     def answer_faults(self, method: str, path: str, status: int, body: object) -> list[str]:
@@ -102,7 +106,10 @@ class Description:
     def _text(self, where: str, value: str, schema: Schema) -> list[str]:
         """A value from an address is text: it is read as each type that the schema may mean."""
         tries = [list(self._faults(read, schema)) for read in readings(value)]
-        return [] if any(not faults for faults in tries) else [f"{where}: {line}" for line in tries[0]]
+        if not all(tries):
+            return []
+        nearest = next((faults for faults in tries if "is not of type" not in faults[0]), tries[0])
+        return [f"{where}: {line}" for line in nearest]
 
     def _faults(self, value: object, schema: Schema) -> Iterator[str]:
         validator = LENIENT(schema, registry=self._registry, format_checker=oas30_format_checker)
@@ -131,8 +138,13 @@ def readings(value: str) -> Iterator[object]:
 def told(error: ValidationError) -> str:
     """The message, short; of several alternatives, why the nearest does not fit."""
     inner = sorted(error.context or (), key=lambda each: (len(each.absolute_path), each.validator != "type"), reverse=True)
-    words = f"{error.message[:200]} ({inner[0].json_path}: {inner[0].message[:200]})" if inner else error.message
-    return words if len(words) <= 420 else words[:420] + "…"
+    nearest = f" ({inner[0].json_path}: {_short(inner[0].message)})" if inner else ""
+    return _short(error.message) + nearest
+
+
+def _short(message: str) -> str:
+    """A message begins with the whole value and ends with what is wrong with it."""
+    return message if len(message) <= 300 else f"{message[:80]} … {message[-200:]}"
 
 
 def pointer(*parts: str) -> Schema:
@@ -158,5 +170,8 @@ def _null_may_be(keyword: Keyword) -> Keyword:
 
 LENIENT: Any = validators.extend(  # type: ignore[no-untyped-call] # Any: a class made at run time
     OAS30Validator,
-    {name: _null_may_be(OAS30Validator.VALIDATORS[name]) for name in ("type", "enum", "oneOf", "anyOf", "allOf")},
+    {
+        **{name: _null_may_be(OAS30Validator.VALIDATORS[name]) for name in ("type", "enum", "oneOf", "anyOf", "allOf")},
+        "patternProperties": Draft4Validator.VALIDATORS["patternProperties"],  # for our own descriptions: OpenAPI 3.0 has none
+    },
 )

@@ -66,7 +66,7 @@ def from_short(contents: Parsed) -> Description:
         query = {key: _short(schema) for key, schema in each.get("query", {}).items()}
         path = {key: _short(schema) for key, schema in each.get("path", {}).items()}
         needed = frozenset(each.get("needed", ()))
-        made.append(Endpoint(method, template, path, query, needed, body, body is not None and not each.get("body_optional"), answers))
+        made.append(Endpoint(method, template, path, query, needed, body, body is not None, answers, each.get("query_pattern", "")))
     return Description(made, contents)
 
 
