@@ -81,6 +81,9 @@ class Jira(ABC):
         self._type: str = ""
         self._written: deque[str] = deque(maxlen=RECONCILED)
 
+    def close(self) -> None:
+        self._door.close()
+
     # --- what a dialect knows -----------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -324,7 +327,7 @@ class Jira(ABC):
         answer = self._door.request(method, where, query=query, json=json, reads=reads, until=until)
         self._limits = jira_answers.limits(answer) or self._limits
         jira_answers.passed(answer, now=self._now())
-        return None if answer.status == 204 else answer.json()
+        return None if answer.status == 204 or (answer.status == 201 and not answer.body) else answer.json()
 
     def reader(self) -> Reader:
         return Reader(self.site(), self.account, self.prose, self._settings.statuses)
