@@ -143,7 +143,7 @@ def _incident(head: ChainHead, connection: Connection, ticket: Ticket, *, by: Ac
             return gathering
         title = UNKNOWN_TITLE.format(place=connection.place_name or connection.place)
     else:
-        title = reference
+        title = "Known only from its tickets"
     incident = Incident(reference=reference[:80], title=title[:300], team=connection.team, recorded_at=at)
     incident.save(force_insert=True)
     create(head, incident, kind=Kind.RECORDED, by=by, at=at)

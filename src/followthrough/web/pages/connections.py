@@ -37,7 +37,7 @@ def connections(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     rows = [Row(one, KINDS[one.kind].label, health_of(one)) for one in Connection.objects.filter(removed_at=None)]
     rows.sort(key=lambda row: ({"red": 0, "amber": 1}.get(row.health.light, 2), row.connection.name.casefold()))
-    troubled = sum(row.health.light != "green" for row in rows)
+    troubled = sum(row.health.light == "red" or bool(row.health.parked or row.health.troubled) for row in rows)
     values = {"rows": rows, "troubled": troubled, "kinds": list(KINDS.values()), "may_connect": user.role == "administrator"}
     return render(request, "connections/all.html", values)
 

@@ -49,8 +49,13 @@ def health_of(connection: Connection, *, now: datetime | None = None) -> Health:
     parked = entries.filter(stage=Stage.PARKED).count()
     troubled = links.exclude(standing__in=FOLLOWED).count()
     light, words = _light(connection, moment)
+    if light == "green" and (parked or troubled):
+        light = "amber"
+        said = [f"{parked} refused by the tracker"] if parked else []
+        said += [f"{troubled} ticket{'' if troubled == 1 else 's'} out of sight, deleted or halted"] if troubled else []
+        words = f"{words.rstrip('.')}, but {' and '.join(said)}."
     return Health(
-        light="amber" if light == "green" and (parked or troubled) else light,
+        light=light,
         words=words,
         linked=links.count(),
         waiting=entries.filter(stage__in=[Stage.WAITING, Stage.SENDING]).count(),
