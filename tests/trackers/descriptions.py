@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 
 from jsonschema import Draft7Validator
 
-from followthrough.trackers.fake.dialect import Dialect, Request
+from followthrough.trackers.fake.dialect import Dialect, Request, Response
 from tests.trackers.endpoints import Description, told
 from tests.trackers.linear_description import linear_answer_faults as linear_answer_faults
 from tests.trackers.linear_description import linear_request_faults as linear_request_faults
@@ -51,22 +51,36 @@ def watch(dialect: Dialect, name: str) -> Dialect:
     if name in FETCHED and not complete():
         return dialect
     if name == "linear":
-        dialect.validate = lambda request: linear_request_faults(**_graphql(request))
-        dialect.check_answer = lambda request, response: linear_answer_faults(**_graphql(request), answer=_json(response.body))
+        dialect.validate, dialect.check_answer = _linear_request, _linear_answer
         return dialect
     requests, answers = REQUESTS[name], ANSWERS[name]
-    dialect.validate = lambda request: requests(request.method, request.path, request.query, request.json())
+    dialect.validate = lambda request: requests(request.method, request.path, request.query, _json(request.body))
     dialect.check_answer = lambda request, response: answers(request.method, request.path, response.status, _json(response.body))
     return dialect
 
 
+def _linear_request(request: Request) -> list[str]:
+    return linear_request_faults(*_graphql(request))
+
+
+def _linear_answer(request: Request, response: Response) -> list[str]:
+    answer = _json(response.body)
+    if not isinstance(answer, dict):
+        return [] if response.status >= 400 else ["the answer is no JSON object"]
+    return linear_answer_faults(*_graphql(request), answer)
+
+
+def _graphql(request: Request) -> tuple[str, dict[str, Any]]:
+    sent = _json(request.body)
+    return (sent.get("query") or "", sent.get("variables") or {}) if isinstance(sent, dict) else ("", {})
+
+
 def _json(body: bytes) -> Any:
-    return json.loads(body) if body else None
-
-
-def _graphql(request: Request) -> dict[str, Any]:
-    sent = request.json()
-    return {"document": sent["query"], "variables": sent.get("variables") or {}}
+    """The JSON, or the text where it is none: a schema then says so."""
+    try:
+        return json.loads(body) if body else None
+    except ValueError:
+        return body.decode(errors="replace")
 
 
 # --- GitHub -------------------------------------------------------------------------------------------------------------

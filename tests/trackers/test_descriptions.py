@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from followthrough.trackers.fake.dialect import Request, Response
 from tests.trackers.declarations import NotDeclared, schema_text
 from tests.trackers.descriptions import (
     Recorded,
@@ -18,7 +20,9 @@ from tests.trackers.descriptions import (
     linear_request_faults,
     linear_schema,
     linear_webhook_faults,
+    watch,
 )
+from tests.trackers.test_documented import echo
 
 ISSUES = "/repos/acme/shop/issues"
 CREATE = "mutation Create($input: IssueCreateInput!) { issueCreate(input: $input) { success issue { id identifier } } }"
@@ -179,6 +183,15 @@ class TestLinear:
         assert linear_webhook_faults({**sent, "data": {**label, "name": 3}}) == ["data.name: String cannot represent a non string value: 3"]
         assert "data.id: is missing" in linear_webhook_faults({**sent, "data": {"name": "x"}})
         assert linear_webhook_faults({**sent, "type": "Ticket", "data": label}) == ["there is no webhook of type 'Ticket'"]
+
+    def test_a_watched_fake_collects_what_either_side_does_wrong(self) -> None:
+        asked = json.dumps({"query": "{ viewer { id name } }"}).encode()
+        fake = watch(echo(Response.of({"data": {"viewer": {"id": "u"}}})), "linear")
+        fake.serve(Request("POST", "/graphql", {}, asked), sleep=lambda _: None)
+        fake.serve(Request("POST", "/graphql", {}, b"{}"), sleep=lambda _: None)
+        assert "name is missing" in fake.violations[0]
+        assert fake.violations[1].startswith("POST /graphql: Syntax Error")
+        assert len(fake.violations) == 2
 
 
 def test_declarations_of_another_form_are_refused() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from followthrough.trackers.fake.dialect import Dialect, Request, Response
 from tests.trackers.descriptions import (
     ANSWERS,
     REQUESTS,
@@ -15,6 +16,7 @@ from tests.trackers.descriptions import (
     gitlab_request_faults,
     jira_request_faults,
     redmine_request_faults,
+    watch,
 )
 from tests.trackers.endpoints import LENIENT
 
@@ -260,6 +262,29 @@ def test_every_schema_is_a_schema_and_every_reference_leads_somewhere(vendor: st
         LENIENT.check_schema(schema)
     for endpoint in documented(vendor).endpoints:
         assert endpoint.answers
+
+
+def test_a_watched_fake_collects_what_either_side_does_wrong() -> None:
+    fake = watch(echo(Response.of(PERSON)), "gitlab")
+    assert fake.serve(Request("GET", "/api/v4/user", {}), sleep=lambda _: None).status == 200
+    assert fake.violations == []
+    assert fake.serve(Request("GET", "/api/v4/users", {}), sleep=lambda _: None).status == 422
+    assert fake.serve(Request("GET", f"{GITLAB}/issues?state=all", {}), sleep=lambda _: None).status == 200
+    assert fake.violations[0] == "GET /api/v4/users: there is no GET /api/v4/users"
+    assert fake.violations[1].endswith("is not of type 'array'")
+
+
+def test_a_watched_fake_that_answers_no_json_is_found_out() -> None:
+    fake = watch(echo(Response(200, b"<html>")), "jira")
+    fake.serve(Request("GET", f"{CLOUD}/myself", {}), sleep=lambda _: None)
+    assert "'<html>' is not of type 'object'" in fake.violations[0]
+
+
+def echo(response: Response) -> Dialect:
+    """A fake that answers the same to everything."""
+    missing: dict[str, Any] = dict.fromkeys(Dialect.__abstractmethods__)
+    made: type[Dialect] = type("Echo", (Dialect,), {**missing, "handle": lambda *_: response})
+    return made()
 
 
 def references(value: object) -> list[str]:
