@@ -250,6 +250,9 @@ class Tracker(Protocol):
     def limits(self) -> Limits:
         """What the last answers said about limits."""
 
+    def close(self) -> None:
+        """Let go of the lines to it."""
+
     def check(self) -> Checked:
         """Who we are there and what is missing. Writes nothing."""
 

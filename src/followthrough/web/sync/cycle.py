@@ -77,6 +77,7 @@ def _work(connection: Connection, *, now: Clock, opened: Callable[[Connection], 
     finally:
         if tracker is not None:
             leases.keep_limits(connection, tracker.limits)
+            tracker.close()
 
 
 def _do_what_is_due(connection: Connection, tracker: Tracker, *, now: Clock, everything: bool, budget: float) -> bool:

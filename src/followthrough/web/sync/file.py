@@ -71,6 +71,7 @@ class Drain:
             if claim.look_first and not self.tracker.can.own_ids and self._was_made(entry):
                 return
             self._create(entry, sent_before=claim.look_first, until=claimed + SEND_WITHIN)
+            reached("filing ended")
         except TurnedDown as error:
             outbox.park(entry, words=str(error), at=self.now())
         except Unreachable as error:

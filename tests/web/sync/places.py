@@ -1,0 +1,70 @@
+"""The fake trackers that tests of the whole sync run against, over sockets, each with what a connection to it needs. Holds no test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from followthrough.trackers.fake.dialect import Dialect
+from followthrough.trackers.fake.jira import JiraCloud
+from followthrough.trackers.fake.server import serving
+from followthrough.web.models import Connection
+from followthrough.web.operations import accounts, connections
+from followthrough.web.operations.people import find_person
+from tests.web.making import Cast
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One vendor's fake."""
+
+    make: Callable[[], Dialect]
+    credentials: Callable[[Dialect], Mapping[str, str]]
+    api: str = ""  # what follows the address of the server
+
+
+KINDS: dict[str, Kind] = {
+    "jira": Kind(JiraCloud, lambda fake: {"email": getattr(fake, "email", ""), "token": fake.token}),
+}
+
+
+@dataclass
+class Site:
+    """A running fake and our connection to it."""
+
+    dialect: Dialect
+    connection: Connection
+    url: str
+
+
+@contextmanager
+def connected(kind: str, cast: Cast, *, read_only: bool = False, people: bool = True) -> Iterator[Site]:
+    """A fake on a socket, connected by Frank; Ada is Alice and Ben is Bob."""
+    known = KINDS[kind]
+    dialect = known.make()
+    with serving(dialect) as server:
+        connection = connections.add_connection(
+            kind=kind,
+            name=f"The {kind}",
+            place=dialect.place,
+            credentials=known.credentials(dialect),
+            base_url=f"{server.url}{known.api}",
+            read_only=read_only,
+            team=cast.team,
+            by=cast.by("frank"),
+        )
+        if people:
+            match_people(connection, dialect, cast)
+        yield Site(dialect, connection, server.url)
+
+
+def match_people(connection: Connection, dialect: Dialect, cast: Cast) -> None:
+    from followthrough.web.sync.opening import open_connection
+
+    tracker = open_connection(connection)
+    accounts.take_accounts(connection, tracker.accounts())
+    tracker.close()
+    for handle, name in {"ada": "Alice", "ben": "Bob"}.items():
+        row = connection.accounts.get(account_id=dialect.people()[handle])
+        accounts.confirm_account(row.pk, person=find_person(name), by=cast.by("frank"))
