@@ -12,12 +12,11 @@ from followthrough.trackers.markup import JOINER, plain
 
 _UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _ANCHOR: Final = re.compile(rf"(?<!\\)\{{anchor:followthrough-item-({_UUID})\}}")
-_ADDRESS: Final = re.compile(r"(https?://[^\s|\[\]{}<>\"\\]+)")
+_ADDRESS: Final = re.compile(r"(https?://(?:(?!&#?\w+;)[^\s|!\[\]{}<>\"\\])+)")
 _ACTIVE: Final = re.compile(
     r"\\"  # would escape what follows, or break the line
     r"|&(?=#?\w+;)"  # an entity
-    r"|[{}\[\]|]"  # macro, link, mention, cell
-    r"|!(?=\S)"  # image
+    r"|[{}\[\]|!]"  # macro, link, mention, cell, image
     r"|\?(?=\?)|(?<=\?)\?"  # citation
     r"|(?<![^\W_])[*_^~+-](?=\S)|(?<=\S)[*_^~+-](?![^\W_])"  # emphasis stands at the edge of a word
 )
@@ -80,4 +79,5 @@ def _value(value: str, address: str) -> str:
     if not address.startswith(("https://", "http://")):
         return _line(value)
     target = "".join(f"%{ord(char):02X}" if char in ' |[]{}<>"\\^~' else char for char in plain(address))
-    return f"[{_line(value)}|{target}]"
+    label = value.replace("[", "(").replace("]", ")").replace("|", "/")
+    return f"[{_line(label)}|{target}]"
