@@ -30,7 +30,7 @@ def world_of(dialect_class: type[JiraCloud | JiraServer], opener: Opener, *, soc
 
         def open_as(settings: Settings) -> Tracker:
             tracker = opener(settings, private=True, now=clock, sleep=slept.append, transport=transport)
-            stack.callback(tracker.close)  # type: ignore[attr-defined]
+            stack.callback(tracker.close)
             return tracker
 
         yield World(open_as(settings), dialect, clock, settings, open_as, slept)

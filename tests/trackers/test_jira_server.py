@@ -35,7 +35,7 @@ def center() -> Iterator[World]:
 class TestJiraServer(Contract, HookContract):
     creation = staticmethod(makes_an_issue)
 
-    def limited(self, world: World) -> list[Response]:  # noqa: ARG002 (the suite gives it)
+    def limited(self, world: World) -> list[Response]:
         return limit_answers()
 
     def refused(self) -> tuple[Response, str]:
