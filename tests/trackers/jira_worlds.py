@@ -12,6 +12,7 @@ from followthrough.trackers.fake.jira import Jira, JiraCloud, JiraServer
 from followthrough.trackers.fake.server import serving
 from followthrough.trackers.fake.transport import InProcess
 from tests.trackers.contract import LABEL, World
+from tests.trackers.descriptions import watch
 
 Opener = Callable[..., Tracker]
 
@@ -22,6 +23,7 @@ def world_of(dialect_class: type[JiraCloud | JiraServer], opener: Opener, *, soc
     clock = Clock()
     slept: list[float] = []
     dialect = dialect_class(clock=clock)
+    watch(dialect, "jira")
     with ExitStack() as stack:
         base = stack.enter_context(serving(dialect)).url if socket else "https://jira.example"
         transport = None if socket else InProcess(dialect)
@@ -34,6 +36,7 @@ def world_of(dialect_class: type[JiraCloud | JiraServer], opener: Opener, *, soc
             return tracker
 
         yield World(open_as(settings), dialect, clock, settings, open_as, slept)
+    assert dialect.violations == [], "of what Atlassian documents"
 
 
 def jira(world: World) -> Jira:
