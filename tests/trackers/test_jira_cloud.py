@@ -326,6 +326,16 @@ def test_an_account_that_may_only_look_is_read_only(cloud: World) -> None:
     assert checked.place is not None
 
 
+def test_an_account_that_reads_jira_in_another_language_is_told_that_names_have_to_be_mapped(cloud: World) -> None:
+    jira(cloud).locale = "de_DE"
+    assert any("another language" in note for note in cloud.tracker.check().notes)
+
+
+def test_a_name_with_a_slash_is_one_part_of_the_path(cloud: World) -> None:
+    assert isinstance(cloud.tracker.fetch(Ref("1/transitions", "OPS-1")), Missing)
+    assert cloud.open_as(replace(cloud.settings, place="OPS/statuses")).check().place is None
+
+
 def test_behind_atlassians_gateway_tickets_are_shown_where_people_see_them(cloud: World) -> None:
     gateway = cloud.open_as(replace(cloud.settings, base_url="https://jira.example/ex/jira/1234"))
     cloud.dialect.faults += [

@@ -5,9 +5,7 @@ in the text, where it stays when a proxy or an import drops properties. Neither 
 has declared it for the index (developer.atlassian.com, "Entity properties"), and its text search cuts a UUID into words. A label could be
 searched, but one label a ticket would show on every card and fill the suggestions of the whole site. So `find` lists what this account
 has created (or what has the incident label, should the account have changed) since the marker was first sent, and reads the markers.
-
-**Time.** JQL knows minutes, in the time zone of the account (support.atlassian.com, "JQL fields": updated): `since` is floored to
-the minute there, and an hour earlier still where the clocks go back. A search may lag minutes behind a write; a read by id never does.
+A search may lag minutes behind a write; a read by id never does.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from urllib.parse import quote
 
 from followthrough.errors import ConfigError, Forbidden, ServiceError, TurnedDown, Unreachable
 from followthrough.http import Door, Query
@@ -44,14 +42,14 @@ from followthrough.trackers.base import (
     Ticket,
 )
 from followthrough.trackers.jira_answers import NotThere
-from followthrough.trackers.jira_reading import FIELDS, PROPERTY, Json, Reader, mapping, sequence, text
+from followthrough.trackers.jira_jql import minute, quoted
+from followthrough.trackers.jira_reading import FIELDS, PROPERTY, Json, Reader, mapping, sequence, text, type_for
 from followthrough.trackers.jira_states import Transition, choose, proposal, resolution_proposal, state_of, transition_of
 
 AT_ONCE: Final = 100
 MOST_ACCOUNTS: Final = 1000  # Jira looks no further for who can be given an issue
 RECONCILED: Final = 50
 LOOK_BACK: Final = timedelta(hours=1)
-FARTHEST_ZONE: Final = timedelta(hours=14)
 NEEDED: Final = {
     "BROWSE_PROJECTS": "see the project's tickets (Browse projects)",
     "CREATE_ISSUES": "create tickets (Create issues)",
@@ -129,14 +127,16 @@ class Jira(ABC):
         except TurnedDown as error:
             lacking.append(str(error))
         may_hook = may.get("ADMINISTER", False)
-        notes = () if may_hook else ("Only a Jira administrator can make webhooks. Without one, changes are seen by asking.",)
+        notes = [] if may_hook else ["Only a Jira administrator can make webhooks. Without one, changes are seen by asking."]
+        if not str(self._myself().get("locale") or "en").startswith("en"):
+            notes.append("This account reads Jira in another language: statuses and resolutions are known by their English names.")
         place = Place(text(project, "key"), str(project.get("name") or ""), f"{self.site()}/browse/{project['key']}")
         may_write = bool(may.get("CREATE_ISSUES") and may.get("EDIT_ISSUES"))
-        return Checked(account, place, may_write=may_write, may_hook=may_hook, missing=tuple(lacking), notes=notes)
+        return Checked(account, place, may_write=may_write, may_hook=may_hook, missing=tuple(lacking), notes=tuple(notes))
 
     def statuses(self) -> Sequence[Status]:
         """The statuses of the project, and the resolutions: both say what became of a ticket, and both have names of people's making."""
-        types = sequence(self.ask("GET", f"project/{self._settings.place}/statuses"), "issue types")
+        types = sequence(self.ask("GET", f"project/{part(self._settings.place)}/statuses"), "issue types")
         found = [
             mapping(status, "status") for kind in types for status in sequence(mapping(kind, "issue type").get("statuses"), "statuses")
         ]
@@ -158,14 +158,14 @@ class Jira(ABC):
     def changed(self, since: datetime | None, *, after: str = "", etag: str = "") -> Page:  # noqa: ARG002 (Jira knows no etags)
         terms = [f"project = {quoted(self._settings.place)}", f"labels = {quoted(self._settings.label)}"]
         if since is not None:
-            terms.append(f"updated >= {quoted(self._minute(since))}")
+            terms.append(f"updated >= {self._minute(since)}")
         issues, following, expected = self.search(f"{' AND '.join(terms)} ORDER BY updated ASC, key ASC", after=after)
         reader = self.reader()
         return Page(tuple(reader.ticket(issue) for issue in issues), next=following, expected=expected)
 
     def fetch(self, ref: Ref) -> Ticket | Missing:
         try:
-            issue = self.ask("GET", f"issue/{ref.id}", query={"fields": ",".join(FIELDS), "properties": PROPERTY})
+            issue = self.ask("GET", f"issue/{part(ref.id)}", query={"fields": ",".join(FIELDS), "properties": PROPERTY})
         except NotThere as gone:
             return Missing(Absence.HIDDEN, str(gone))
         return self.reader().ticket(issue, asked_for=ref.key)
@@ -174,7 +174,7 @@ class Jira(ABC):
         """The oldest ticket with the marker: a clone that somebody made carries the text of the first."""
         jql = f"(creator = currentUser() OR labels = {quoted(self._settings.label)})"
         if draft.written_at is not None:
-            jql += f" AND created >= {quoted(self._minute(draft.written_at - LOOK_BACK))}"
+            jql += f" AND created >= {self._minute(draft.written_at - LOOK_BACK)}"
         reader, after = self.reader(), ""
         while True:
             issues, after, _ = self.search(f"{jql} ORDER BY created ASC", after=after)
@@ -348,18 +348,11 @@ class Jira(ABC):
         return self._me
 
     def _minute(self, moment: datetime) -> str:
-        """The moment as JQL takes it, never later than meant."""
-        try:
-            zone = ZoneInfo(str(self._myself().get("timeZone") or "?"))
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            return f"{moment - FARTHEST_ZONE:%Y/%m/%d %H:%M}"  # wherever the account is, it is not later there
-        local = moment.astimezone(zone)
-        offsets = [local.replace(tzinfo=zone, fold=fold).utcoffset() or timedelta() for fold in (0, 1)]
-        return f"{local.replace(tzinfo=None) - abs(offsets[0] - offsets[1]):%Y/%m/%d %H:%M}"
+        return quoted(minute(moment, zone=str(self._myself().get("timeZone") or "")))
 
     def _project(self) -> Json | None:
         try:
-            return mapping(self.ask("GET", f"project/{self._settings.place}"), "project")
+            return mapping(self.ask("GET", f"project/{part(self._settings.place)}"), "project")
         except NotThere:
             return None
 
@@ -369,27 +362,18 @@ class Jira(ABC):
         return {name: bool(right.get("havePermission")) for name, right in found.items() if isinstance(right, dict)}
 
     def _issue_type(self, project: Json | None = None) -> str:
-        """The id of the type that tickets get: the one asked for; else Task; else the first that is neither epic nor part of another."""
         if self._type:
             return self._type
         found = project or self._project()
         if found is None:
             raise TurnedDown(f"There is no project {self._settings.place}, or this account may not see it.")
-        types = [mapping(kind, "issue type") for kind in sequence(found.get("issueTypes"), "issue types")]
-        whole = [kind for kind in types if not kind.get("subtask") and not kind.get("hierarchyLevel") and kind.get("name") != "Epic"]
-        wanted = self._settings.options.get("issue_type", "").strip()
-        known = {key.casefold(): kind for kind in reversed(whole) for key in (text(kind, "name"), text(kind, "id"))}
-        chosen = known.get(wanted.casefold() or "task") or (whole[0] if whole and not wanted else None)
-        if chosen is None:
-            names = ", ".join(str(kind.get("name")) for kind in whole) or "none"
-            raise TurnedDown(f"The project {self._settings.place} has no issue type {wanted or 'for tickets'}. It has: {names}.")
-        self._type = text(chosen, "id")
+        self._type = type_for(found, self._settings.options.get("issue_type", ""))
         return self._type
 
 
-def quoted(value: str) -> str:
-    """A value for JQL, whatever it holds."""
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def part(name: str) -> str:
+    """A name as one part of a path."""
+    return quote(name, safe="")
 
 
 def _property(marker: str) -> Json:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from followthrough.errors import Drifted
+from followthrough.errors import Drifted, TurnedDown
 from followthrough.trackers.base import Account, Meaning, Ticket
 from followthrough.trackers.jira_states import meaning, state_of
 
@@ -56,6 +56,19 @@ class Reader:
             marker=_property(data) or written,
             aliases=(asked_for,) if asked_for and asked_for != key else (),
         )
+
+
+def type_for(project: Json, wanted: str) -> str:
+    """The id of the type that tickets get: the one asked for; else Task; else the first that is neither an epic nor part of another."""
+    types = [mapping(kind, "issue type") for kind in sequence(project.get("issueTypes"), "issue types")]
+    whole = [kind for kind in types if not kind.get("subtask") and not kind.get("hierarchyLevel") and kind.get("name") != "Epic"]
+    wanted = wanted.strip()
+    known = {key.casefold(): kind for kind in reversed(whole) for key in (text(kind, "name"), text(kind, "id"))}
+    chosen = known.get(wanted.casefold() or "task") or (whole[0] if whole and not wanted else None)
+    if chosen is None:
+        names = ", ".join(str(kind.get("name")) for kind in whole) or "none"
+        raise TurnedDown(f"The project {project.get('key')} has no issue type {wanted or 'for tickets'}. It has: {names}.")
+    return text(chosen, "id")
 
 
 def mapping(value: object, what: str) -> Json:

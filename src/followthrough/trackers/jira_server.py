@@ -13,7 +13,7 @@ from followthrough.errors import ConfigError, TurnedDown
 from followthrough.http import Door
 from followthrough.trackers import jira_wiki
 from followthrough.trackers.base import Account, Body, Capabilities, Clock, Place, Settings, Tracker
-from followthrough.trackers.jira import AT_ONCE, Jira
+from followthrough.trackers.jira import AT_ONCE, Jira, part
 from followthrough.trackers.jira_answers import NotThere
 from followthrough.trackers.jira_hooks import Form
 from followthrough.trackers.jira_reading import FIELDS, PROPERTY, Json, mapping, sequence, text
@@ -97,7 +97,7 @@ class JiraServer(Jira):
         if not ours or jira_wiki.marker_of(fields.get("description")):
             return issue
         try:
-            return self.ask("GET", f"issue/{text(issue, 'id')}", query={"fields": ",".join(FIELDS), "properties": PROPERTY})
+            return self.ask("GET", f"issue/{part(text(issue, 'id'))}", query={"fields": ",".join(FIELDS), "properties": PROPERTY})
         except NotThere:
             return issue
 

@@ -44,6 +44,7 @@ class Jira(Dialect):
         self.projects = {"OPS": "Operations", "SHOP": "Web shop", "SECRET": "Secret"}
         self.visible = {"OPS", "SHOP"}
         self.zone = ZoneInfo("Europe/Berlin")  # of our account: JQL counts in it
+        self.locale = "en_US"  # in which our account reads Jira
         self.lag = timedelta(0)  # of the search index
         self.required: dict[str, str] = {}  # custom fields that a creation has to give: id and name
         self.lacking: set[str] = set()  # permissions that our account does not have
@@ -264,6 +265,7 @@ class JiraCloud(Jira):
             "displayName": account.display,
             "active": True,
             "timeZone": self.zone.key,
+            "locale": self.locale,
             **({"emailAddress": account.email} if account.name != "cleo" else {}),  # who hides it is shown without
         }
 
@@ -305,6 +307,7 @@ class JiraServer(Jira):
             "active": True,
             "deleted": False,
             "timeZone": self.zone.key,
+            "locale": self.locale,
         }
 
     def authorised(self, request: Request) -> bool:
