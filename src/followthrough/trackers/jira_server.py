@@ -63,7 +63,7 @@ class JiraServer(Jira):
 
     def assignee(self, account_id: str | None) -> Json | None:
         if account_id is None:
-            return {"name": ""}
+            return {"name": None}
         try:
             return {"name": text(mapping(self.ask("GET", "user", query={"key": account_id}), "user"), "name")}
         except NotThere as error:

@@ -137,7 +137,8 @@ class _Parser:
 
     def _minute(self, value: str, name: str) -> datetime:
         try:
-            return datetime.strptime(value, "%Y/%m/%d %H:%M").replace(tzinfo=self._fields.zone)
+            # Which of the two it takes in the hour that comes twice is not documented: here the one that hides more.
+            return datetime.strptime(value, "%Y/%m/%d %H:%M").replace(tzinfo=self._fields.zone, fold=1)
         except ValueError as error:
             raise BadQuery(f"Date value '{value}' for field '{name}' is invalid. Valid formats include: 'yyyy/MM/dd HH:mm'.") from error
 
