@@ -17,6 +17,9 @@ import pytest
 
 from tests.chromium import find_chromium
 from tests.network import only_this_machine
+from tests.redmine import Redmine
+from tests.redmine import is_running as redmine_runs
+from tests.redmine import running as running_redmine
 from tools.fetch_descriptions import complete
 
 TODAY = date(2026, 6, 10)  # a Wednesday
@@ -55,6 +58,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     no_browser, no_descriptions = find_chromium() is None and not ON_CI, not complete() and not ON_CI
+    no_redmine = not redmine_runs() and not ON_CI
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
@@ -62,7 +66,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
         if uses_descriptions(item):
             item.add_marker(pytest.mark.descriptions)
-        absent = (no_browser and uses_browser(item)) or (no_descriptions and uses_descriptions(item))
+        if uses_redmine(item):
+            item.add_marker(pytest.mark.redmine)
+        absent = (no_browser and uses_browser(item)) or (no_descriptions and uses_descriptions(item)) or (no_redmine and uses_redmine(item))
         drop = absent or (config.getoption("only_database") and not uses_database(item))
         (left_out if drop else kept).append(item)
     if left_out:
@@ -77,6 +83,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             "Left out: the tests by trackers' own descriptions, which are not here (./run descriptions brings them)."
         )
+    if not redmine_runs() and not ON_CI:
+        terminalreporter.write_line("Left out: the tests against a real Redmine, which does not run (Debian: ./run redmine start).")
 
 
 def pytest_unconfigure() -> None:
@@ -95,6 +103,17 @@ def uses_browser(item: pytest.Item) -> bool:
 
 def uses_descriptions(item: pytest.Item) -> bool:
     return item.get_closest_marker("descriptions") is not None or "descriptions" in getattr(item, "fixturenames", ())
+
+
+def uses_redmine(item: pytest.Item) -> bool:
+    return item.get_closest_marker("redmine") is not None or "redmine" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session")
+def redmine() -> Redmine:
+    """A real Redmine. Tests that ask for it are left out where none runs, but fail in CI."""
+    assert redmine_runs(), "CI has to have a Redmine: .ci/redmine start did not succeed"
+    return running_redmine()
 
 
 @pytest.fixture(scope="session", autouse=True)
