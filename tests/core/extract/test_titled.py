@@ -56,3 +56,21 @@ def test_headings_beside_each_other_that_name_work_are_items() -> None:
 def test_headings_that_only_group_are_no_items() -> None:
     body = "### Short term\n\nWe will take 200 rows at a time.\n\n### Long term\n\nWe are going to log each retry.\n"
     assert texts(body) == []
+
+
+def test_a_heading_that_names_work_needs_no_promise_of_its_own_beside_others() -> None:
+    body = (
+        "### Second supplier for the lines\n\nThe contract ends in May.\n\n"
+        "### Earlier detection of full disks\n\nWe will alert at 80 %.\n\nOwner: Ines Duarte\n"
+    )
+    found_texts = texts(body)
+    assert found_texts == [
+        "Second supplier for the lines. The contract ends in May.",
+        "Earlier detection of full disks. We will alert at 80 %.",
+    ]
+
+
+def test_an_owner_listed_below_a_heading_is_the_owner_of_its_item() -> None:
+    body = "### Raise the limit of the queue\n\nIt was low.\n\n- Owner: Ines Duarte\n- Due: 2026-05-03\n"
+    (one,) = found(body)
+    assert (one.item.text, one.item.owners, str(one.item.due)) == ("Raise the limit of the queue", ("Ines Duarte",), "2026-05-03")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from followthrough.core.document import Block, Document, Kind
+from followthrough.core.extract.aftermath import announces_change, holds_from
 from followthrough.core.extract.found import Found
 from followthrough.core.extract.headings import Section, section_of
 from followthrough.core.extract.placeholders import is_blank, is_to_the_author
@@ -17,10 +18,14 @@ _SHORT = 16  # words: a sentence that says nothing else
 _LONGEST_SENTENCE = 2000  # characters
 _ASKING = frozenset({"promise", "wish", "need", "passive", "idea", "done"})
 # Weaker words, which the model may make something of.
-_HINTING = _ASKING | {"plan", "marked", "now", "odd-promise", "under-way", "future", "agreed", "ticket"}
+_HINTING = _ASKING | {"plan", "marked", "now", "odd-promise", "under-way", "future", "agreed", "ticket", "starts"}
+# Among promises, these are as good as one: "we have already …", "we are also …", "it will …".
+_AMONG_PROMISES = _ASKING | {"plan", "now", "odd-promise", "under-way", "future", "agreed", "starts"}
+_NEVER = frozenset({"below", "to-readers", "of-this-paper", "conditional"})
 # There an entry is one piece of work, however many sentences tell of it.
 _WHOLE_ENTRIES = frozenset({Section.LESSONS, Section.PROBLEMS})
 _FULL_OF_WORK = frozenset({Section.FOLLOW_UP, Section.LESSONS})
+_BARREN = frozenset({Section.PRAISE, Section.ASIDE, Section.TIMELINE})
 
 
 def find_buried(document: Document, title: str | None, taken: frozenset[int]) -> Iterator[Found]:
@@ -36,7 +41,9 @@ def find_buried(document: Document, title: str | None, taken: frozenset[int]) ->
             continue
         if section not in _FULL_OF_WORK and not speaks_of_work(block.text):
             continue
-        offered = [found for sentence in _whole(document, block) if (found := _offer(sentence, section, block)) is not None]
+        whole = _whole(document, block)
+        promising = section not in _BARREN and _promises(whole, section)
+        offered = [found for sentence in whole if (found := _offer(sentence, section, block, promising)) is not None]
         if offered and block.kind is Kind.ENTRY and section in _WHOLE_ENTRIES:
             said = frozenset().union(*(found.signals for found in offered))
             by_rule = any(found.by_rule for found in offered)
@@ -57,16 +64,27 @@ def _whole(document: Document, block: Block) -> list[Sentence]:
     return whole
 
 
-def _offer(sentence: Sentence, section: Section, block: Block) -> Found | None:
+def _promises(whole: list[Sentence], section: Section) -> bool:
+    """Whether a paragraph tells what comes of the incident: by a sentence that says so, or by a promise in it."""
+    for sentence in whole:
+        said = signals(sentence.text[:_LONGEST_SENTENCE])
+        if announces_change(sentence.text) and said.isdisjoint(_NEVER - {"of-this-paper"}):
+            return True
+        if "promise" in said and said.isdisjoint(_NEVER) and section is not Section.PROBLEMS:
+            return True
+    return False
+
+
+def _offer(sentence: Sentence, section: Section, block: Block, promising: bool) -> Found | None:
     text = sentence.text
-    if section not in _FULL_OF_WORK and not speaks_of_work(text):
+    if section not in _FULL_OF_WORK and not promising and not speaks_of_work(text):
         return None
     if len(text) > _LONGEST_SENTENCE or not _SHORTEST <= len(text.split()) <= _LONGEST:
         return None
     if is_blank(text) or is_to_the_author(text) or text.endswith(("?", ":")):
         return None
-    said = signals(text)
-    if "of-this-paper" in said and len(text.split()) <= _SHORT:
+    said = signals(text) | ({"starts"} if holds_from(text) else set()) | ({"among-promises"} if promising else set())
+    if ("of-this-paper" in said and len(text.split()) <= _SHORT) or {"to-readers", "conditional"} <= said:
         return None
     if not (said & _HINTING or (section in _FULL_OF_WORK and said & {"opens", "gerund", "more"})):
         return None
@@ -88,9 +106,13 @@ def _by_rule(said: frozenset[str], section: Section, kind: Kind) -> bool:
         return False
     if "marked" in said and "past" not in said:
         return True
+    if "among-promises" in said and said & _AMONG_PROMISES and "conditional" not in said:
+        return True
     we = "we" in said
     match section:
-        case Section.PRAISE | Section.ASIDE | Section.TIMELINE:
+        case Section.ASIDE:
+            return we and bool(said & {"promise", "wish", "need"}) and "conditional" not in said
+        case Section.PRAISE | Section.TIMELINE:
             return False
         case Section.FOLLOW_UP:
             past = "past" in said and "done" not in said

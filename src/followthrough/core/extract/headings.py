@@ -125,7 +125,7 @@ _LEAD_IN_WORDS = 5
 # A document may be nothing but the list: "Action items of INC-481".
 _TITLE_OF_WORK = Pattern(
     r"\b(?:action (?:items?|plan|points?)|follow[ -]?ups\b"
-    r"|follow[ -]?up(?= (?:items?|actions?|work|tasks?|list)\b)|corrective|remediations?|next steps|countermeasures)\b",
+    r"|follow[ -]?up(?=\W*$| (?:items?|actions?|work|tasks?|list|of|for)\b)|corrective|remediations?|next steps|countermeasures)\b",
     re.IGNORECASE,
 )
 # Under a follow-up heading these speak of something else; any other heading there only groups.

@@ -24,7 +24,7 @@ _MOST_LINKS = 50
 _MOST_BESIDE = 30
 _LABEL = Pattern(r"^[^.!?]{1,60}:$")
 # "Owner: Priya" in an entry of its own says something of the item above it.
-_ATTRIBUTE = Pattern(
+ATTRIBUTE = Pattern(
     r"(?:action )?(?:owners?|assignees?|assigned to|dri|due(?: date| by)?|deadline|eta|tickets?|tracking|jira|issue"
     r"|status|state|priority|severity|type|effort"
     r"|estimate|impact|notes?|links?|prs?)\s*[:=]",
@@ -140,7 +140,7 @@ def _task_text(block: Block) -> str:
 def is_item(block: Block) -> bool:
     """Whether an entry under a follow-up heading is more than a blank, a question, a link or a note to the author."""
     text = block.text[:_LONGEST]
-    if is_blank(text) or is_reference(text) or _ATTRIBUTE.match(text) or _TIMED.match(text):
+    if is_blank(text) or is_reference(text) or ATTRIBUTE.match(text) or _TIMED.match(text):
         return False
     if text.endswith("?") and (_QUESTION.match(text) or is_to_the_author(text)):
         return False

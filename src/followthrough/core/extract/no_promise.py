@@ -23,7 +23,10 @@ TO_READERS = Pattern(
 OF_THIS_PAPER = Pattern(
     r"\b(?:publish|post|share|provide|update|send)(?:ed|ing|d)? (?:an?|this|the|our|further|more|another|regular)\b(?: \w+){0,3} "
     r"(?:updates?|page|reports?|versions?|summary|post-?mortem|document|review|rca|details|information|blog|post|findings)\b"
-    r"|\b(?:keep you|keep everyone|keep our customers) (?:posted|informed|updated)\b|\bannounce (?:it|this|them)\b",
+    r"|\b(?:keep you|keep everyone|keep our customers) (?:posted|informed|updated)\b|\bannounce (?:it|this|them)\b"
+    # "We are making several changes as a result.": the changes are told by the sentences after it
+    r"|\b(?:making|taking|made|taken|make|take) (?:\w+ ){0,3}(?:changes|steps|actions|measures|improvements)"
+    r"(?: (?:as a (?:result|consequence)|in response|because of|following|since|to (?:prevent|avoid)|so that)\b.*)?[.!:]*$",
     re.IGNORECASE,
 )
 CONDITIONAL = Pattern(

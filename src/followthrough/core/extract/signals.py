@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from followthrough.core.extract.no_promise import BELOW, CONDITIONAL, OF_THIS_PAPER, PAST_WISH, TO_READERS
-from followthrough.core.extract.states import says_done
+from followthrough.core.extract.states import holds_now, says_done
 from followthrough.core.extract.verbs import base, is_gerund, is_imperative, is_past
 from followthrough.core.pattern import Pattern
 
@@ -15,7 +15,7 @@ _WE = r"(?:we|i|@[\w-]+|(?:the |our )?(?:[\w-]+ ){0,2}team|(?-i:[A-Z]\w+))"
 # "we will add", "the team is going to rebuild"
 _PROMISE = Pattern(
     rf"\b{_WE}(?:'ll|’ll|\s+(?:also |now |currently |all )*(?:will|shall|plans? to|are planning (?:to|on)"
-    rf"|is planning (?:to|on)|(?:are|is|'re) going to|intends? to|aims? to|(?:are|is) committed to"
+    rf"|is planning (?:to|on)|(?:are|is|'re|’re) going to|intends? to|aims? to|(?:are|is) committed to"
     rf"|would like to|want to|(?:are|is) (?:also |now |currently |already |actively )*(?:working on|looking (?:into|at)"
     rf"|considering|investigating|exploring)|(?:have |has )?decided to|have started|agreed to)){_ADVERBS}\s+(\w+)",
     re.IGNORECASE,
@@ -44,28 +44,30 @@ _PROMISE = Pattern(
 # "we should have an alert", "the job needs to check"
 _WISH = Pattern(
     rf"\b(?:should(?:n't| not| never)?|must(?:n't| not| never)?|(?:we |it |this |that )?needs? to|ought to|(?:we"
-    rf"|i) (?:could|have to|might want to|may want to)|has to|let's|(?:would|will) need to){_ADVERBS}\s+(?:be\s+)?(\w+)",
+    rf"|i) (?:could(?! not)|have to|might want to|may want to)|has to|let's|(?:would|will) need to){_ADVERBS}\s+(?:(?:be|get)\s+)?(\w+)",
     re.IGNORECASE,
     needs=("should", "must", "need", "ought to", "could ", "have to", "might want", "may want", "has to", "let's"),
 )
 _FIRST_PERSON = Pattern(
-    r"\b(?:we|i|the team|our team|team)\s+(?:\w+\s+){0,2}?(?:should|must|need|ought|could|have to|might want)",
+    r"\b(?:we|i|the team|our team|team)\s+(?:\w+\s+){0,2}?(?:should|must|need|ought|could|have to|might want)"
+    r"|\bour (?:[\w-]+ ){1,7}(?:should|must|needs? to|ought to|has to|have to)\b",
     re.IGNORECASE,
     needs=("should", "must", "need", "ought", "could", "have to", "might want"),
 )
 _NEED = Pattern(
     r"\b(?:we|there(?:'s| is)?|team|and)\b(?: \w+){0,2} (?:need|require|want)s?\b (?:for )?(?:an?|more|better|to|some"
     r"|additional|clear(?:er)?|the)\b|\b(?:is|are) needed\b|\bneeds? (?:an?|better|more|some)\b"
-    r"|\bwe have a need for\b",
+    r"|\bwe have a need for\b|\b(?:we|i)(?:'d|’d| would) (?:also |really |all )*like (?:us|someone|somebody|it|there|an?|more|better) ",
     re.IGNORECASE,
-    needs=("need", "require", "want"),
+    needs=("need", "require", "want", "like "),
 )
 _IDEA = Pattern(
     r"\b(?:an idea|one option|a solution|a possible|another idea|one idea|one possibility|(?:it|this) (?:would|might"
     r"|may|could) (?:be|have been)? ?(?:good|nice|better|worth|useful|helpful|great)|would (?:help|be (?:good|nice"
     r"|better|worth|useful|helpful)))\b"
     r"|\b(?:could|can|may|might) be (?:\w+ )?(?:used|improved|added|automated|extended|made|changed)\b"
-    r"|\b(?:we recommend|it is recommended|recommendation is)\b|\b(?:worth|consider|suggest|recommend|propos)(?:e|ing|ed)? \w+ing\b"
+    r"|\b(?:we (?:recommend|suggest|propose)|(?:it|this) (?:is|was) (?:recommended|suggested|proposed|advised)|recommendation is)\b"
+    r"|\b(?:worth|consider|suggest|recommend|propos)(?:e|ing|ed)? \w+ing\b"
     r"|\bwould be (?:\w+ )?(?:beneficial|valuable|wise|ideal|preferable|worthwhile|desirable|handy|safer|smart)\b"
     r"|\b(?:improvement|option|step|solution|fix|alternative) (?:would|could|might) be\b|\bopportunit(?:y|ies) (?:to|for)\b",
     re.IGNORECASE,
@@ -105,7 +107,8 @@ _SPEAKING_OF_WORK = frozenset(
     will shall plan plans to now since worth recommend recommends recommended recommendation recommendations suggest suggests
     suggested suggestion suggestions propose proposes proposed proposal consider goal step action todo better planning going
     intend intends aim aims committed like want wants working looking considering investigating exploring decided started agreed
-    should must need needs ought could have has might may let require wants being underway under progress coming ll ve
+    should must need needs ought could have has might may let require wants being underway under progress coming ll ve re
+    reviewing undertook undertakes effective immediately
     """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
 _WORD = re.compile(r"[a-z]+")
@@ -125,10 +128,10 @@ _NO_WORK = frozenset(
     """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
 _WORK_OF_HAVE = Pattern(
-    r"\b(?:need|should|must|want) (?:to )?(?:have|be|get|take|find|see)\b (?:an?|better|more|some|the|alerts?|in place"
+    r"\b(?:need|should|must|want|have|has|ought) (?:to )?(?:have|be|get|take|find|see)\b (?:an?|better|more|some|the|alerts?|in place"
     r"|able|careful|aware|a)\b",
     re.IGNORECASE,
-    needs=("need ", "should ", "must ", "want "),
+    needs=("need ", "should ", "must ", "want ", "have to ", "has to ", "ought "),
 )
 _AFTER_HAVE = Pattern(r" (?:an?|better|more|some)\b", re.IGNORECASE)
 _LATER = Pattern(
@@ -167,13 +170,14 @@ _PLAN = Pattern(
 )
 # "Action: rotate the keys", wherever it stands
 _MARKED = Pattern(
-    r"^\W*(?:action(?: items?| points?| required| needed)?|a\.?i\.?|todo|to-do|follow[- ]?up(?: action)?|next steps?"
+    r"^\W*(?:action(?: items?| points?| required| needed)?|a\.?i\.?|todo|to-do|follow[- ]?up(?: action)?|next steps?|(?:for )?next time"
     r"|recommendation|remediation|corrective action|preventive action|improvement|proposal|suggestion)\s*(?:#?\d+)?\s*[:–—→>-]\s*\S",
     re.IGNORECASE,
 )
 # "We're building a check", "the team is moving to": work under way
 _UNDER_WAY = Pattern(
-    r"\b(?:(?:we|they|i|(?:the |our )?(?:[\w-]+ ){0,2}team|@[\w-]+|(?-i:[A-Z][a-z]+))(?: are| is| am|'re|’re|'m|’m)"
+    r"\b(?:(?:we|they|i|(?:the |our )?(?:[\w-]+ ){0,2}team|our (?:[\w-]+ ){0,3}[\w-]+"
+    r"|@[\w-]+|(?-i:[A-Z][a-z]+))(?: are| is| am|'re|’re|'m|’m)"
     r"(?: (?:also|now|currently|already|actively|therefore))*) (\w+ing)\b",
     re.IGNORECASE,
     needs=("are ", "'re ", "’re ", "is ", "am ", "'m ", "’m "),
@@ -188,8 +192,9 @@ _FUTURE = Pattern(
 _AGREED = Pattern(
     r"\b(?:(?:has|have|was|were|is|are|been) (?:now |since |also |therefore )*(?:been )?(?:agreed|decided|approved|requested"
     r"|commissioned|scheduled"
-    r"|instructed|asked|tasked|earmarked|budgeted|ordered|recommended|proposed|considered necessary|accepted) (?:to|that|by|for|on|in)\b"
-    r"|(?:agreement|decision|approval) (?:has|was) (?:since )?(?:been )?(?:reached|made|given|taken)\b|\bpropos(?:es?|ing) (?:to|that)\b"
+    r"|instructed|tasked|earmarked|budgeted|ordered|recommended|proposed|considered necessary|accepted) (?:to|that|by|for|on|in)\b"
+    r"|(?:agreement|decision|approval) (?:has|was) (?:since )?(?:been )?(?:reached|made|given|taken)\b"
+    r"|\bpropos(?:es?|ing) (?:to|that)\b|\bundert(?:ook|akes?|aken) to\b|\bbeen asked (?:to|for)\b"
     r"|\b(?:is|are) to be \w+"
     r"|\bto be \w+ed (?:by|before|in|until|next|this)\b|\bought to\b|\bon the (?:road ?map|backlog|list) for\b"
     r"|\b(?:first|next|top) in the backlog\b"
@@ -206,6 +211,8 @@ _AGREED = Pattern(
         "instruct",
         "asked",
         "tasked",
+        "undert",
+        "asked",
         "earmark",
         "budget",
         "order",
@@ -232,13 +239,8 @@ _TICKET = Pattern(
     r"(?<![\w/])(?:[A-Z][A-Z0-9]{1,9}-\d+|#\d+|![1-9]\d*|AB#\d+|T\d{3,})\b|https?://\S+/(?:issues|pull|browse|merge_requests)/",
     needs=tuple("0123456789"),
 )
-# What holds by now: "deploys now require a second pair of eyes"
-_NOW = Pattern(
-    r"\bnow (?:also )?(?:includes?|requires?|runs?|uses?|checks?|alerts?|fails?|rejects?|validates?|blocks?|sends?|has|have|monitors?"
-    r"|pages?|covers?|limits?|retr(?:y|ies)|supports?|logs?|enforces?)\b|\bsince (?:been|then)\b|\bhave since\b",
-    re.IGNORECASE,
-    needs=("now ", "since "),
-)
+# What has been so since
+_SINCE = Pattern(r"\bsince (?:been|then)\b|\b(?:have|'ve|’ve|has) since\b", re.IGNORECASE, needs=("since ",))
 # "we will <a verb that we do not know>"
 _ODD_PROMISE = Pattern(
     r"\b(?:we|i|(?:the |our )?(?:[\w-]+ ){0,2}team)(?:'ll|’ll|\s+(?:will|shall|plan to|are going to|intend to|aim to|want to))"
@@ -278,13 +280,13 @@ def signals(text: str) -> frozenset[str]:
         ("later", bool(_LATER.search(text))),
         ("learnt", bool(_LEARNT.search(text))),
         ("to-readers", bool(TO_READERS.search(text))),
-        ("past-wish", bool(PAST_WISH.search(text))),
+        ("past-wish", _past_wish(text)),
         ("conditional", bool(CONDITIONAL.search(text))),
         ("of-this-paper", bool(OF_THIS_PAPER.search(text))),
         ("below", bool(BELOW.search(text))),
         ("plan", bool(_PLAN.search(text))),
         ("marked", bool(_MARKED.match(text))),
-        ("now", bool(_NOW.search(text))),
+        ("now", holds_now(text) or bool(_SINCE.search(text))),
         ("odd-promise", _odd_promise(text)),
         ("under-way", _works(_UNDER_WAY, text)),
         ("future", _works(_FUTURE, text)),
@@ -306,6 +308,11 @@ def _promises(text: str) -> bool:
         if (worked or (verb in {"have", "get"} and _AFTER_HAVE.match(text, found.end()))) and not CONDITIONAL.search(text[: found.end()]):
             return True
     return False
+
+
+def _past_wish(text: str) -> bool:
+    """Whether it tells of what should have been, and of nothing that should be ("we should have seen it, and need to log it")."""
+    return bool(PAST_WISH.search(text)) and not _wishes(PAST_WISH.sub(" ", text))
 
 
 def _works(pattern: Pattern, text: str) -> bool:

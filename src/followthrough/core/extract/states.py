@@ -83,12 +83,21 @@ _DROPPED_MARK = Pattern(
     ),
 )
 _SAID_DONE = Pattern(
-    r"\b(?:we|i|they|team)(?: have|'ve|’ve| has)(?: now| since| already| also)* (?:\w+ed|made|put|set up|written|built|taken|begun)\b"
+    r"\b(?:we|i|they|team)(?: have|'ve|’ve| has)(?: now| since| already| also)* (?:\w+ed|made|put|set up|written|built|taken|begun|given"
+    r"|brought|sent|rewritten|rebuilt|cut|found and|gone through)\b"
     r"|(?<!could )(?<!should )(?<!would )(?<!might )(?<!must )\b(?:has|have) (?:now |since |already "
     r"|also )*been (?:\w+ed|made|put|set up|written|built)\b|\bis now (?:\w+ed|in place)\b|\bthis (?:was|is"
     r"|has been) (?:already )?(?:done|fixed|completed)\b",
     re.IGNORECASE,
     needs=("have ", "'ve ", "’ve ", "has ", "is now ", "this was ", "this is "),
+)
+# What holds by now: "deploys now require a second pair of eyes"
+_HOLDS_NOW = Pattern(
+    r"\bnow (?:also )?(?:includes?|requires?|runs?|uses?|checks?|alerts?|fails?|rejects?|validates?|blocks?|sends?|has|have|monitors?"
+    r"|pages?|covers?|limits?|retr(?:y|ies)|supports?|logs?|enforces?|reports?|refuses?|needs?|keeps?|goes|go|gets?|takes?|warns?|asks?|shows?)\b"
+    r"|\bthere(?:'s|’s| is| are) now\b|\bnow there(?:'s|’s| is| are)\b|\b(?:is|are) now \w+ed\b|\bas of (?:today|this (?:morning|week))\b",
+    re.IGNORECASE,
+    needs=("now ", "as of t"),
 )
 _WE_DID = Pattern(r"(?:we|i)(?:'ve|’ve| have)? (?:now |also |already )*(\w+)\b", re.IGNORECASE)
 _PARTLY = Pattern(r"\b(?:we will|we'll|will be|should|need to|needs to|plan to|going to)\b", re.IGNORECASE)
@@ -124,7 +133,7 @@ def state_of(text: str, *, checked: bool | None = None, struck: bool = False) ->
         or _DONE_MARK.search(text[-200:])
     ):
         return Stated.DONE
-    did = is_past(text) or ((found := _WE_DID.match(text)) and _did(found[1])) or _SAID_DONE.search(text[:_LONGEST])
+    did = is_past(text) or ((found := _WE_DID.match(text)) and _did(found[1])) or _SAID_DONE.search(text[:_LONGEST]) or holds_now(text)
     return Stated.DONE if did and not _PARTLY.search(text[:_LONGEST]) else Stated.OPEN
 
 
@@ -145,6 +154,11 @@ def state_in_cell(cell: str) -> Stated | None:
 def says_done(text: str) -> bool:
     """Whether a sentence tells of work finished since."""
     return bool(_SAID_DONE.search(text[:_LONGEST]))
+
+
+def holds_now(text: str) -> bool:
+    """Whether a sentence tells of something that is different by now."""
+    return bool(_HOLDS_NOW.search(text[:_LONGEST]))
 
 
 def state_of_headings(headings: tuple[str, ...]) -> Stated:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from followthrough.core.document import Block, Document, Kind
 from followthrough.core.extract.found import Found
 from followthrough.core.extract.headings import Section, kind_of_heading, section_of
+from followthrough.core.extract.listed import ATTRIBUTE
 from followthrough.core.extract.placeholders import is_blank
 from followthrough.core.extract.sentences import sentences
 from followthrough.core.extract.signals import signals, speaks_of_work
@@ -25,6 +26,8 @@ _LONGEST = 2000  # characters
 _FEWEST = 2  # titles beside each other, where they don't read like tasks
 _MOST_BELOW = 4  # paragraphs that tell of one item; more are a chapter
 _ENOUGH_WORDS = 35  # of a paragraph that are the item: the rest are details
+_WORDS_OF_WORK = 3  # of a heading; "Detection" groups, "Earlier detection of full disks" is work
+_OTHERS = frozenset({Section.FOLLOW_UP, Section.TIMELINE, Section.PRAISE, Section.ASIDE, Section.PROBLEMS})
 _RUN_IN = Pattern(r"\s{0,3}(\*\*|__)([^*_\n]{3,100})\1", needs=("**", "__"), longest=140)
 _WORDS_OF_A_MARK = 2
 _PLAIN = Pattern(r"(?:summary|overview|background|note|ps?|update|owners?|status|due)\b", re.IGNORECASE, longest=40)
@@ -61,7 +64,7 @@ def _headed(blocks: Sequence[Block], index: int) -> _Headed | None:
     for block in blocks[index + 1 :]:
         if block.kind is Kind.HEADING or block.headings[: len(path)] != path:
             break
-        if block.kind in (Kind.ENTRY, Kind.ROW):
+        if block.kind is Kind.ROW or (block.kind is Kind.ENTRY and not ATTRIBUTE.match(block.text)):
             return None
         below.append(block)
     return None if heading.text.endswith("?") else _Headed(heading, tuple(below), _opens(heading.text))
@@ -75,8 +78,9 @@ def _has_title(source: str) -> bool:
 
 def _of_headings(document: Document, beside: Sequence[_Headed]) -> Iterator[Found]:
     named = [one for one in beside if one.asks or _names_work(one)]
+    speaking = any(one.asks or any(speaks_of_work(block.text) for block in one.below) for one in named)
     for one in named:
-        if not one.asks and len(named) < _FEWEST:
+        if not one.asks and (len(named) < _FEWEST or not speaking):
             continue
         text, told = one.heading.text, "\n".join(block.text for block in one.below)
         if not one.asks:
@@ -92,9 +96,8 @@ def _names_work(one: _Headed) -> bool:
         0 < len(one.below) <= _MOST_BELOW
         and one.below[0].kind is Kind.PARAGRAPH
         and len(text.split()) > 1
-        and kind_of_heading(text) is Section.UNKNOWN
-        and stated_type(text) is None
-        and any(speaks_of_work(block.text) for block in one.below)
+        and kind_of_heading(text) not in _OTHERS
+        and (len(text.split()) >= _WORDS_OF_WORK or stated_type(text) is None)
     )
 
 

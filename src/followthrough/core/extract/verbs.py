@@ -56,6 +56,13 @@ _ADVERBS = frozenset(
     also please always never don't dont don’t do not be more actively automatically systematically possibly maybe then and
     """.split()  # noqa: SIM905 - a list to read, not to scroll
 )
+# What was done, or is to be done, where no ending says so.
+_IRREGULAR = {
+    "made": "make", "given": "give", "held": "hold", "kept": "keep", "sent": "send", "shown": "show", "taken": "take", "written": "write",
+    "rewritten": "rewrite", "built": "build", "rebuilt": "rebuild", "told": "tell", "found": "find", "brought": "bring",
+    "withdrawn": "withdraw", "chosen": "choose", "taught": "teach", "bought": "buy", "met": "meet", "sought": "seek", "frozen": "freeze",
+    "undone": "undo", "laid": "lay", "rethought": "rethink", "retaught": "teach", "thought": "think", "swept": "sweep", "shut": "shut",
+}  # fmt: skip
 # Endings that turn a verb into what was done, or is being done.
 _DONE = ("ed", "d")
 
@@ -76,6 +83,8 @@ def base(word: str) -> str | None:
     word = word.lower()
     if word in VERBS:
         return word
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     prefix = word.removeprefix("re-")
     if prefix != word and prefix in VERBS:
         return prefix

@@ -70,7 +70,7 @@ def test_without_a_date_of_its_own_a_document_has_no_day_to_count_from() -> None
         ("- Pin the client. (MAIL-7)", "- Pin the client. (MAIL-7) (Owner: TODO)"),
         ("* Pin the client. <!-- why -->", "* Pin the client. (Owner: TODO, Ticket: TODO) <!-- why -->"),
         ("1. Pin the client\n   of the mail sender", "   of the mail sender (Owner: TODO, Ticket: TODO)"),
-        ("- Pin the client @ines", "- Pin the client, Ticket: TODO @ines"),
+        ("- Pin the client @ines", "- Pin the client @ines - Ticket: TODO"),
         ("- Pin the client — Tomás Ruiz", "- Pin the client, Ticket: TODO — Tomás Ruiz"),
         ("- Pin the client (Owner: TBD)", "- Pin the client, Ticket: TODO (Owner: TBD)"),
     ],
