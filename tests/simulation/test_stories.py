@@ -8,8 +8,9 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
 
-from followthrough.trackers.base import Meaning
+from followthrough.trackers.base import Edit, Meaning
 from followthrough.web.operations.following import _pull_state
 from tests.simulation.driver import Breach, play
 
@@ -20,7 +21,8 @@ AT_A_TIME = 10
 @pytest.mark.django_db
 @pytest.mark.parametrize("first", range(0, SEEDS, AT_A_TIME))
 def test_what_a_sync_promises_holds_after_every_step(first: int) -> None:
-    for seed in range(first, first + AT_A_TIME):
+    """Every seed on SQLite, every third on PostgreSQL: the stories are the same, and each statement there takes thrice as long."""
+    for seed in range(first, first + AT_A_TIME, 3 if connection.vendor == "postgresql" else 1):
         play(seed)
 
 
@@ -40,7 +42,7 @@ def _dropped_is_done(step: Any, meaning: Meaning, *rest: Any) -> Any:
 
 FAULTS: dict[str, Callable[[], Any]] = {
     "I2: a creation is repeated without looking": lambda: patch("followthrough.web.sync.file.Drain._was_made", _no),
-    "I3: an edit here asks for nothing": lambda: patch("followthrough.web.operations.record.ask_for_edits", _no),
+    "I3: an edit here reaches nobody": lambda: patch("followthrough.web.operations.following.edit_of", lambda _: Edit()),
     "I6: a ticket that was not planned ends its item as done": lambda: patch(
         "followthrough.web.operations.following._pull_state", _dropped_is_done
     ),
