@@ -14,9 +14,10 @@ from followthrough.trackers.base import Body
 JOINER: Final = "\u2060"  # takes no room and keeps words together; it only stops a tracker from seeing a mention
 _MARKER: Final = re.compile(r"followthrough-item: ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _MENTION: Final = re.compile(r"(?<![\w@/.`])@(?=[\w-])")
-_REFERENCE: Final = re.compile(r"(?<![\w&])([#!~%$])(?=[\w\"{])")  # issue, merge request, label, milestone, snippet
+_REFERENCE: Final = re.compile(r"((?<!&)#(?=\d)|(?<![\w&])[#!~%$](?=[\w\"{])|\bGH-(?=\d))")  # issue, merge request, label, milestone …
 _COMMAND: Final = re.compile(r"^(\s*(?:>\s*)*)/(?=[a-z_]+\b)", re.MULTILINE)
 _ADDRESS_OF_ISSUE: Final = re.compile(r"(/(?:issues|pull|merge_requests|work_items)/)(?=\d)")
+_OUR_MARK: Final = re.compile(r"(followthrough)(-item:)")  # a marker that a document brings along is none
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -52,6 +53,7 @@ def harmless(text: str) -> str:
     text = _MENTION.sub(f"@{JOINER}", text)
     text = _REFERENCE.sub(rf"\1{JOINER}", text)
     text = _ADDRESS_OF_ISSUE.sub(rf"\1{JOINER}", text)
+    text = _OUR_MARK.sub(rf"\1{JOINER}\2", text)
     return _COMMAND.sub(rf"\1{JOINER}/", text)
 
 
