@@ -139,6 +139,7 @@ def repository_json(repository: Repository, base: str, *, webhook: bool = False)
         **dict.fromkeys(("archived", "disabled", "is_template", "allow_forking", "web_commit_signoff_required"), False),
         "visibility": "private" if repository.private else "public",
         "topics": [],
+        "custom_properties": {},
         **dict.fromkeys(_NONE_OF, 0),
         "open_issues": 0,
         "open_issues_count": 0,

@@ -28,9 +28,19 @@ def announce(github: GitHub, issue: Issue, action: str, *, by: User, **more: Any
     repository = issue.repository
     said: dict[str, Any] = {"action": action, "issue": issue_json(issue, BASE, webhook=True), **more}
     said |= {"repository": repository_json(repository, BASE, webhook=True), "sender": user_json(by, BASE)}
+    said = _as_published(said)
     for hook in repository.hooks.values():
         if hook.active and "issues" in hook.events:
             github.outbox.append(signed(hook, "issues", said))
+
+
+def _as_published(data: Any) -> Any:
+    """Without what GitHub's published schema of webhooks, which is older than its API, does not know."""
+    if isinstance(data, list):
+        return [_as_published(each) for each in data]
+    if not isinstance(data, dict):
+        return data
+    return {name: _as_published(value) for name, value in data.items() if name != "user_view_type"}
 
 
 def labelled(issue: Issue, name: str) -> dict[str, Any]:
