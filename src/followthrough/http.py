@@ -9,6 +9,7 @@ import ipaddress
 import json as json_module
 import logging
 import random
+import re
 import socket
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -19,12 +20,13 @@ import httpcore2
 import httpx2
 
 from followthrough import __version__
-from followthrough.errors import AddressRefused, Unreachable
+from followthrough.errors import AddressRefused, Forbidden, Unreachable
 
 log = logging.getLogger(__name__)
 
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 20.0
+WHOLE_SECONDS: Final = 120.0  # of one answer, however steadily it drips
 TRIES: Final = 3  # of a request that only reads
 BIGGEST_ANSWER: Final = 20 * 1024 * 1024
 PASSING: Final = frozenset({502, 503, 504})
@@ -39,12 +41,17 @@ def _networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
 
 # Addresses that nobody's tracker, chat or model has, whoever typed them. `is_private` and `is_global` of the standard library
 # let through shared address space, NAT64 and 6to4 forms of a private address, and multicast: hence a list of our own.
-_NEVER = _networks("0.0.0.0/8 169.254.0.0/16 224.0.0.0/4 240.0.0.0/4 ::/128 fe80::/10 fec0::/10 ff00::/8 fd00:ec2::254/128")
+_NEVER = _networks(
+    "0.0.0.0/8 169.254.0.0/16 224.0.0.0/4 240.0.0.0/4 ::/128 fe80::/10 fec0::/10 ff00::/8"
+    " 100.100.100.200/32 168.63.129.16/32 192.0.0.192/32 fd00:ec2::254/128 fd20:ce::254/128"  # where clouds tell machines their secrets
+)
 _PRIVATE = _networks(
     "10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15"
     " 198.51.100.0/24 203.0.113.0/24 ::1/128 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 3fff::/20 5f00::/16 fc00::/7"
 )
+_GLOBAL = ipaddress.IPv6Network("2000::/3")  # of IPv6, what may be public at all
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 _before_sending: list[Callable[[], None]] = []
@@ -72,7 +79,8 @@ class Answer:
     def json(self) -> Any:  # Any: a border, what a service says is checked by its adapter
         """The body as JSON; Unreachable where it is none: a proxy's page, a cut answer."""
         try:
-            return json_module.loads(self.body)
+            data = json_module.loads(self.body)
+            return _storable(data) if _UNSTORABLE.search(self.body) else data
         except (ValueError, RecursionError) as error:
             raise Unreachable(f"{_host(self.url)} answered {self.status} with something that is not JSON.", sent=True) from error
 
@@ -94,6 +102,7 @@ class Door:
         """`private`: an administrator set the address, so it may be in a private network. `instance` goes into the user agent."""
         self.base_url = checked_base_url(base_url)
         self._sleep = sleep
+        _check_headers(headers or {})
         agent = f"followthrough/{__version__}" + (f" ({instance})" if instance else "")
         self._client = httpx2.Client(
             headers={"User-Agent": agent, **(headers or {})},
@@ -140,7 +149,7 @@ class Door:
     def _address(self, path: str) -> str:
         if not path.startswith(("http://", "https://")):
             return f"{self.base_url}/{path.lstrip('/')}"
-        if origin(path) != origin(self.base_url):
+        if origin(path) != origin(self.base_url) or httpx2.URL(path).userinfo:
             raise AddressRefused(f"{_host(self.base_url)} sent us on to {_host(path)}: credentials are not carried to another host.")
         return path
 
@@ -150,6 +159,7 @@ class Door:
         for check in _before_sending:
             check()
         given = {key: str(value).lower() if isinstance(value, bool) else value for key, value in (query or {}).items() if value is not None}
+        _check_headers(headers or {})
         request = self._client.build_request(method, url, params=given or None, json=json, headers=dict(headers or {}))
         if until is not None and time.monotonic() > until:
             raise Unreachable("The request was given up before it was sent: it had waited for too long.", sent=False)
@@ -166,22 +176,25 @@ class Door:
             raise Unreachable(f"{where} did not answer within {READ_SECONDS:.0f} seconds.", sent=True) from error
         except (httpx2.RequestError, httpcore2.ProtocolError) as error:
             raise Unreachable(f"The line to {where} was cut: {_words(error)}.", sent=True) from error
-        log.debug("%s %s: %s", method, url, response.status_code)
+        log.debug("%s %s: %s", method, url.partition("?")[0], response.status_code)
         return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, body, url)
 
 
 def checked_base_url(text: str) -> str:
-    """The address without a slash at its end; AddressRefused where it is none of a web service, or holds a password."""
+    """The address without a slash at its end; AddressRefused where it is none of a web service, or holds a password.
+
+    What was typed is not repeated in the refusal: there may be a password in it.
+    """
     try:
         url = httpx2.URL(text.strip())
-    except httpx2.InvalidURL as error:
-        raise AddressRefused(f"{text!r} is not a web address: write https://host/path.") from error
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise AddressRefused(f"{text!r} is not a web address: write https://host/path.")
+    except httpx2.InvalidURL:
+        raise AddressRefused("This is not a web address: write https://host/path.") from None
     if url.userinfo:
         raise AddressRefused("The address holds a name or a password: give credentials in their own field.")
+    if url.scheme not in {"http", "https"} or not url.host or not 0 < (1 if url.port is None else url.port) < 65536:
+        raise AddressRefused("This is not a web address: write https://host/path.")
     if url.query or url.fragment:
-        raise AddressRefused(f"{text!r} has more than host and path: leave out what follows ? or #.")
+        raise AddressRefused("The address has more than host and path: leave out what follows ? or #.")
     return str(url).rstrip("/")
 
 
@@ -193,10 +206,13 @@ def origin(url: str) -> tuple[str, str, int]:
 
 def refusal(address: str, *, private: bool) -> str | None:
     """Why this address is not talked to; None where it may be. `private`: one of a private network may be."""
-    ip = _unwrap(ipaddress.ip_address(address.partition("%")[0]))
-    if any(ip in network for network in _NEVER):
+    given = ipaddress.ip_address(address.partition("%")[0])
+    ip = _unwrap(given)
+    internal = any(one in network for one in (given, ip) for network in _PRIVATE)
+    unused = isinstance(ip, ipaddress.IPv6Address) and ip not in _GLOBAL and not internal
+    if unused or any(ip in network for network in _NEVER):
         return "link-local, multicast or reserved"
-    if not private and any(ip in network for network in _PRIVATE):
+    if internal and not private:
         return "in a private network"
     return None
 
@@ -211,7 +227,7 @@ def _unwrap(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4
         return ip.sixtofour
     if ip.teredo is not None:
         return ip.teredo[1]
-    if ip in _NAT64 or (ip in _COMPATIBLE and int(ip) > 0xFFFF):
+    if ip in _NAT64 or ip in _LOCAL_NAT64 or (ip in _COMPATIBLE and int(ip) > 0xFFFF):
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     return ip
 
@@ -238,7 +254,7 @@ class _GuardedBackend(httpcore2.SyncBackend):
     ) -> httpcore2.NetworkStream:
         try:
             addresses = self._resolve(host.strip("[]"), port)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # the latter for a label that is empty or too long
             raise httpcore2.ConnectError(f"no address is known for {host}") from error
         refusals = {address: refusal(address, private=self._private) for address in addresses}
         good = [address for address, why in refusals.items() if why is None]
@@ -269,11 +285,38 @@ class _GuardedTransport(httpx2.HTTPTransport):
 
 def _read(response: httpx2.Response, where: str) -> bytes:
     body = bytearray()
+    ends = time.monotonic() + WHOLE_SECONDS
     for part in response.iter_bytes():
         body += part
+        if time.monotonic() > ends:
+            raise Unreachable(f"{where} did not finish its answer within {WHOLE_SECONDS:.0f} seconds.", sent=True)
         if len(body) > BIGGEST_ANSWER:
             raise Unreachable(f"{where} answered with more than {BIGGEST_ANSWER // 2**20} MB.", sent=True)
     return bytes(body)
+
+
+# JSON can spell what no database keeps: NUL, and halves of a character. Whole ones, in two halves, are found too and stay.
+_UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+
+
+def _storable(data: Any) -> Any:  # Any: JSON
+    match data:
+        case str():
+            return data.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+        case list():
+            return [_storable(value) for value in data]
+        case dict():
+            return {_storable(name): _storable(value) for name, value in data.items()}
+        case _:
+            return data
+
+
+def _check_headers(headers: Mapping[str, str]) -> None:
+    """A token with a line break or an accent in it: said here, as the libraries below repeat it in their errors."""
+    for value in headers.values():
+        if not (value.isascii() and value.isprintable()):
+            words = "The credentials hold a character that can't be sent, such as a line break: copy them again, whole."
+            raise Forbidden(words, expired=True)
 
 
 def _host(url: str) -> str:
