@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.db import close_old_connections, transaction
 from huey import crontab
 
@@ -34,7 +32,11 @@ def sync_all() -> None:
 
 def sync_soon(connection_id: int) -> None:
     """Sync once what was written now is durable. A queue that can't be reached loses nothing: the next minute does it."""
-    transaction.on_commit(partial(_enqueue, connection_id), robust=True)
+
+    def enqueue() -> None:  # no partial: Django names what failed, and a partial has no name
+        _enqueue(connection_id)
+
+    transaction.on_commit(enqueue, robust=True)
 
 
 def _enqueue(connection_id: int) -> None:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from followthrough.trackers.base import Delivery as Hint
 from followthrough.web.models import Connection, Delivery
+from followthrough.web.operations.wording import words
 
 
 def keep(connection: Connection, hint: Hint, *, at: datetime) -> bool:
@@ -15,8 +16,8 @@ def keep(connection: Connection, hint: Hint, *, at: datetime) -> bool:
     if hint.ignored:
         Connection.objects.filter(pk=connection.pk).update(delivered_at=at)
         return False
-    row = Delivery(connection=connection, delivery_id=hint.id[:200], event=hint.event[:120], received_at=at)
-    row.refs = [[ref.id, ref.key] for ref in hint.refs]
+    row = Delivery(connection=connection, delivery_id=words(hint.id)[:200], event=words(hint.event)[:120], received_at=at)
+    row.refs = [[words(ref.id), words(ref.key)] for ref in hint.refs]
     try:
         with transaction.atomic():
             row.save(force_insert=True)
