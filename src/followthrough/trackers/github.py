@@ -91,7 +91,7 @@ class Spot:
 class GitHub:
     """One repository, through one credential."""
 
-    can = Capabilities(due=False, started=False, settle=timedelta(0), per_minute=40, per_hour=400, title_length=256)
+    can = Capabilities(due=False, started=False, settle=timedelta(seconds=60), per_minute=40, per_hour=400, title_length=256)
 
     def __init__(self, settings: Settings, door: Door, *, now: Clock) -> None:
         self._settings = settings
