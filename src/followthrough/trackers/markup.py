@@ -7,16 +7,19 @@ same to the eye. Trackers with another markup have their own writer and use `mar
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Final
 
 from followthrough.trackers.base import Body
 
 JOINER: Final = "\u2060"  # takes no room and keeps words together; it only stops a tracker from seeing a mention
 _MARKER: Final = re.compile(r"followthrough-item: ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
-_MENTION: Final = re.compile(r"(?<![\w@/.`])@(?=[\w-])")
-_REFERENCE: Final = re.compile(r"((?<!&)#(?=\d)|(?<![\w&])[#!~%$](?=[\w\"{])|\bGH-(?=\d))")  # issue, merge request, label, milestone …
-_COMMAND: Final = re.compile(r"^(\s*(?:>\s*)*)/(?=[a-z_]+\b)", re.MULTILINE)
-_ADDRESS_OF_ISSUE: Final = re.compile(r"(/(?:issues|pull|merge_requests|work_items)/)(?=\d)")
+_MENTION: Final = re.compile(r"(?<![A-Za-z0-9])@(?=[\w.-])")
+# Issue, merge request, snippet and epic, also of another project (acme/shop!3); label, milestone; GH-12, GL-12, [issue:12].
+_REFERENCE: Final = re.compile(r"([#!$&](?=\d)|(?<![^\W_])[#!~%$](?=[\w\"{])|(?<![A-Za-z0-9])(?i:GH|GL)-(?=\d)|\[(?=[a-z_]+:[^\s\]]*\d\]))")
+_ENTITY: Final = re.compile(r"&(?:#\d+|#[xX][\dA-Fa-f]+|commat|num|excl|dollar|percnt|amp(?=;\d));")
+_COMMAND: Final = re.compile(r"^(\s*(?:>\s*)*)/(?=[a-z_]+\b)", re.MULTILINE | re.IGNORECASE)
+_ADDRESS_OF_ISSUE: Final = re.compile(r"(/(?:issues|pull|merge_requests|work_items|epics|snippets)/)(?=\d)")
 _OUR_MARK: Final = re.compile(r"(followthrough)(-item:)")  # a marker that a document brings along is none
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -48,13 +51,26 @@ def plain(text: str) -> str:
 
 def harmless(text: str) -> str:
     """Text from outside for a Markdown body: no mention, reference, command, HTML or image takes effect."""
-    text = plain(text)
-    text = text.replace("<", "&lt;").replace("![", f"!{JOINER}[")
-    text = _MENTION.sub(f"@{JOINER}", text)
-    text = _REFERENCE.sub(rf"\1{JOINER}", text)
-    text = _ADDRESS_OF_ISSUE.sub(rf"\1{JOINER}", text)
+    text = unlinked(_finished(plain(text))).replace("<", "&lt;").replace("![", f"!{JOINER}[")
     text = _OUR_MARK.sub(rf"\1{JOINER}\2", text)
     return _COMMAND.sub(rf"\1{JOINER}/", text)
+
+
+def _finished(text: str) -> str:
+    """With entities as the characters they stand for: trackers look for mentions in the finished text."""
+    for _ in range(5):
+        once = plain(_ENTITY.sub(lambda found: unescape(found[0]), text))
+        if once == text:
+            return text
+        text = once
+    return text.replace("&#", f"&{JOINER}#")
+
+
+def unlinked(text: str) -> str:
+    """The same words, in which nobody is mentioned and nothing referred to: for what is shown as it is, such as a title."""
+    text = _MENTION.sub(f"@{JOINER}", text)
+    text = _REFERENCE.sub(rf"\1{JOINER}", text)
+    return _ADDRESS_OF_ISSUE.sub(rf"\1{JOINER}", text)
 
 
 def markdown(body: Body, *, marker: str, hidden: str | None = None) -> str:
