@@ -24,6 +24,7 @@ from followthrough.web.operations.accounts import confirm_account
 from followthrough.web.operations.adopting import go_on, let_go
 from followthrough.web.operations.clashes import undo_clash
 from followthrough.web.operations.people import find_or_add_person
+from followthrough.web.pages.connections import find_team
 from followthrough.web.pages.lens import user_of
 from followthrough.web.permissions import Actor
 from followthrough.web.sync import hooks
@@ -103,13 +104,13 @@ def _save(request: HttpRequest, one: Connection, by: Actor) -> HttpResponse:
     statuses = {
         name.removeprefix("status-"): value for name, value in given.items() if name.startswith("status-") and isinstance(value, str)
     }
-    team = Team.objects.filter(slug=given.get("team", "")).first() if given.get("team") else None
+    team = find_team(given.get("team", ""))
     read_only = given.get("writes") != "on"
     change.change_connection(
         one.pk,
         by=by,
-        name=given.get("name") or None,
-        label=given.get("label") or None,
+        name=given.get("name"),
+        label=given.get("label"),
         statuses=statuses if statuses != one.statuses and statuses else None,
         team=team,
         read_only=read_only,
@@ -191,7 +192,7 @@ def act(request: HttpRequest, connection_id: int, name: str) -> HttpResponse:
     """One button of the health page."""
     one = _find(connection_id)
     by = Actor.person(user_of(request))
-    acts = _acts(request, one, by)
+    acts = _acts(request, one, by, name)
     if name not in acts:
         raise Http404
     do, said, wake = acts[name]
@@ -208,9 +209,9 @@ def act(request: HttpRequest, connection_id: int, name: str) -> HttpResponse:
     return redirect("connections") if name == "remove" else redirect("connection", one.pk)
 
 
-def _acts(request: HttpRequest, one: Connection, by: Actor) -> dict[str, tuple[Callable[[], object], str, bool]]:
+def _acts(request: HttpRequest, one: Connection, by: Actor, name: str) -> dict[str, tuple[Callable[[], object], str, bool]]:
     """Each button: what it does, what is then said (where it says nothing itself), and whether a worker should look at once."""
-    number = _number(request.POST.get("id", ""))
+    number = _row(request, one, name)
     reason = request.POST.get("reason", "")
 
     def sync_now() -> None:
@@ -247,6 +248,15 @@ def _acts(request: HttpRequest, one: Connection, by: Actor) -> dict[str, tuple[C
         "make-hook": (make_hook, "The tracker sends its webhooks here from now on.", False),
         "show-secret": (show_secret, "", False),
     }
+
+
+def _row(request: HttpRequest, one: Connection, name: str) -> int:
+    """The row that a button is about; 0, which is no row, for one of another connection."""
+    entries, links = Outbox.objects.filter(connection=one), Link.objects.filter(connection=one)
+    rows = {"retry": entries, "park": entries, "drop": entries, "go-on": links, "let-go": links}
+    number = _number(request.POST.get("id", ""))
+    there = Clash.objects.filter(link__connection=one, pk=number) if name == "undo-clash" else rows.get(name, entries).filter(pk=number)
+    return number if there.exists() else 0
 
 
 def _forecast(one: Connection, count: int) -> str:

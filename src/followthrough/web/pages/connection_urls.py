@@ -14,5 +14,5 @@ urlpatterns: list[URLPattern] = [
     path("connections/<int:connection_id>/rehearsal/", connection.rehearsal, name="connection-rehearse"),
     path("connections/<int:connection_id>/accounts/", connection.accounts, name="connection-accounts"),
     path("connections/<int:connection_id>/do/<slug:name>/", connection.act, name="connection-act"),
-    path("items/<int:item_id>/tickets/", filing.file_item, name="item-file"),
+    path("items/<int:item_id>/tickets/new/", filing.file_item, name="item-file"),
 ]

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from followthrough.errors import FollowthroughError, NotPermitted, ServiceError
+from followthrough.errors import FollowthroughError, InputError, NotPermitted, ServiceError
 from followthrough.trackers.base import Checked
 from followthrough.trackers.registry import KINDS, Field, Kind, Way
 from followthrough.web.models import Connection, Team
@@ -77,6 +77,7 @@ def _try(request: HttpRequest, kind: Kind, way: Way, typed: dict[str, str]) -> t
     by = Actor.person(user_of(request))
     credentials = {field.name: request.POST.get(f"secret-{field.name}", "").strip() for field in way.fields}
     base_url = typed["base_url"] or kind.base_url
+    team = find_team(typed["team"])
     tracker = probe(kind.name, base_url=base_url, place=typed["place"], label=typed["label"], way=way.name, credentials=credentials)
     checked = tracker.check()
     if checked.place is None:
@@ -90,13 +91,23 @@ def _try(request: HttpRequest, kind: Kind, way: Way, typed: dict[str, str]) -> t
         base_url=base_url,
         label=typed["label"],
         way=way.name,
-        team=Team.objects.filter(slug=typed["team"]).first() if typed["team"] else None,
+        team=team,
         by=by,
     )
     pause_connection(connection.pk, by=by, because=BEING_SET_UP)
     for line in checked.missing:
         messages.warning(request, line)
     return checked, connection
+
+
+def find_team(slug: str) -> Team | None:
+    """The team that was chosen, None where none was."""
+    if not slug:
+        return None
+    team = Team.objects.filter(slug=slug).first()
+    if team is None:
+        raise InputError("There is no such team any more: choose another.")
+    return team
 
 
 def _problem(error: FollowthroughError) -> str:
