@@ -109,4 +109,5 @@ NO_ADDRESSES = [
     "http://a..b",
     "http://" + "a" * 70 + ".test",
     "http://\x00",
+    "http://93.184.216.34/" + "a" * 300,
 ]

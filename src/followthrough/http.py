@@ -28,6 +28,7 @@ CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 20.0
 WHOLE_SECONDS: Final = 120.0  # of one answer, however steadily it drips
 TRIES: Final = 3  # of a request that only reads
+LONGEST_ADDRESS: Final = 300  # of a service: what the database keeps
 BIGGEST_ANSWER: Final = 20 * 1024 * 1024
 PASSING: Final = frozenset({502, 503, 504})
 
@@ -193,6 +194,8 @@ def checked_base_url(text: str) -> str:
         raise AddressRefused("The address holds a name or a password: give credentials in their own field.")
     if url.scheme not in {"http", "https"} or not url.host or not 0 < (1 if url.port is None else url.port) < 65536:
         raise AddressRefused("This is not a web address: write https://host/path.")
+    if len(str(url)) > LONGEST_ADDRESS:
+        raise AddressRefused(f"The address is longer than {LONGEST_ADDRESS} characters: give what all its pages begin with.")
     if url.query or url.fragment:
         raise AddressRefused("The address has more than host and path: leave out what follows ? or #.")
     return str(url).rstrip("/")

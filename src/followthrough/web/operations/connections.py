@@ -22,7 +22,6 @@ from followthrough.web.operations.wording import required, words
 from followthrough.web.permissions import Actor, require_person
 from followthrough.web.sealing import is_current, seal, unseal
 
-LONGEST_ADDRESS = 300
 FROM_THE_START = ("cursor", "since", "newest", "listed_at", "adopted_at", "expected", "scan_began_at", "scanned_at", "wait_until")
 
 
@@ -223,10 +222,7 @@ def _address(kind: Kind, base_url: str) -> str:
         if not kind.base_url:
             raise InputError(f"Say where {kind.label} is: its address, such as https://tracker.example.com.")
         return kind.base_url
-    address = checked_base_url(base_url)
-    if len(address) > LONGEST_ADDRESS:
-        raise InputError(f"An address may have {LONGEST_ADDRESS} characters, and this has {len(address)}.")
-    return address
+    return checked_base_url(base_url)
 
 
 def _credentials(kind: Kind, way: str, given: Mapping[str, str]) -> dict[str, str]:
