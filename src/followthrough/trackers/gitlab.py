@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 100
 LOOK_BACK: Final = timedelta(hours=1)
+LONGEST_TITLE: Final = 255
 HOPS: Final = 5  # an issue that was moved more often than that is out of reach
 _PATH: Final = re.compile(r"[1-9]\d{0,11}|[A-Za-z0-9_][\w.-]*(?:/[\w.-]+)+")
 _KEY: Final = re.compile(rf"({_PATH.pattern})#([1-9]\d{{0,11}})")
@@ -76,7 +77,7 @@ def open_tracker(
 class GitLab:
     """One project, through one token."""
 
-    can = Capabilities(due=True, started=False, settle=timedelta(0), private=True, per_minute=100, per_hour=2000)
+    can = Capabilities(due=True, started=False, settle=timedelta(0), private=True, per_minute=100, per_hour=2000, title_length=240)
 
     def __init__(self, settings: Settings, door: Door, *, now: Clock) -> None:
         self._settings = settings
@@ -211,7 +212,7 @@ class GitLab:
     # --- filing and changing -------------------------------------------------------------------------------------------
 
     def create(self, draft: Draft, *, until: float | None = None) -> Ticket:
-        said: Json = {"title": markup.unlinked(draft.title), "description": markup.markdown(draft.body, marker=draft.marker)}
+        said: Json = {"title": _title(draft.title), "description": markup.markdown(draft.body, marker=draft.marker)}
         said["labels"] = ",".join(label.replace(",", " ") for label in draft.labels)
         if draft.assignee is not None:
             said["assignee_ids"] = [_account(draft.assignee)]
@@ -246,7 +247,7 @@ class GitLab:
         """All in one request, but what was closed as a duplicate: only a reopening takes that back."""
         said: Json = {}
         if edit.title is not ...:
-            said["title"] = markup.unlinked(edit.title)
+            said["title"] = _title(edit.title)
         if edit.assignee is not ...:
             said["assignee_ids"] = [_account(edit.assignee)] if edit.assignee is not None else []
         if edit.due is not ...:
@@ -357,6 +358,11 @@ class GitLab:
             if not rows or not has_more(answer):
                 return
             page += 1
+
+
+def _title(text: str) -> str:
+    """GitLab reads titles for mentions as well. Room is left for what makes them harmless; a title of nothing else is cut."""
+    return markup.title(markup.unlinked(text), length=LONGEST_TITLE)
 
 
 def _account(ident: str) -> int:

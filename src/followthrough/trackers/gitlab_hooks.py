@@ -68,8 +68,9 @@ def read_delivery(headers: Mapping[str, str], body: bytes, secret: str) -> Deliv
     if event and event.casefold() not in EVENTS:
         return Delivery(identity, event, ignored=True)
     said = _payload(body)
-    if said.get("object_kind", "issue") not in KINDS:
-        return Delivery(identity, event or str(said["object_kind"])[:100], ignored=True)
+    kind = str(said.get("object_kind") or "issue")[:100]
+    if kind not in KINDS:
+        return Delivery(identity, event or kind, ignored=True)
     about = said.get("object_attributes")
     attributes: dict[str, Any] = about if isinstance(about, dict) else {}
     return Delivery(identity, f"issue {str(attributes.get('action') or '')[:50]}".strip(), _refs(said, attributes))
