@@ -5,14 +5,17 @@ Says what came back and never what it means: that 403 is a rate limit is the ven
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import json as json_module
 import logging
 import random
 import re
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,6 +32,7 @@ READ_SECONDS: Final = 20.0
 WHOLE_SECONDS: Final = 120.0  # of one answer, however steadily it drips
 TRIES: Final = 3  # of a request that only reads
 LONGEST_ADDRESS: Final = 300  # of a service: what the database keeps
+SHORTEST_SECRET: Final = 8  # bytes; a shorter word may stand in an answer by chance
 BIGGEST_ANSWER: Final = 20 * 1024 * 1024
 PASSING: Final = frozenset({502, 503, 504})
 
@@ -105,16 +109,33 @@ class Door:
         self._sleep = sleep
         _check_headers(headers or {})
         agent = f"followthrough/{__version__}" + (f" ({instance})" if instance else "")
-        self._client = httpx2.Client(
-            headers={"User-Agent": agent, **(headers or {})},
-            timeout=httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-            follow_redirects=False,
-            trust_env=False,
-            transport=transport or _GuardedTransport(private=private, resolve=resolve or _resolve),
+        self._headers = {"User-Agent": agent, **(headers or {})}
+        self._transport: Callable[[], httpx2.BaseTransport] = lambda: (
+            transport or _GuardedTransport(private=private, resolve=resolve or _resolve)
         )
+        self._opened: httpx2.Client | None = None
+        self._opening = threading.Lock()
+
+    @property
+    def _client(self) -> httpx2.Client:
+        """Made for the first request: reading the machine's certificates takes longer than most of what is done without one."""
+        with self._opening:
+            if self._opened is None:
+                self._opened = httpx2.Client(
+                    headers=self._headers,
+                    timeout=httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+                    follow_redirects=False,
+                    trust_env=False,
+                    transport=self._transport(),
+                )
+            return self._opened
 
     def close(self) -> None:
-        self._client.close()
+        """Let go of all lines; a further request opens new ones."""
+        with self._opening:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
 
     def request(
         self,
@@ -177,6 +198,7 @@ class Door:
             raise Unreachable(f"{where} did not answer within {READ_SECONDS:.0f} seconds.", sent=True) from error
         except (httpx2.RequestError, httpcore2.ProtocolError) as error:
             raise Unreachable(f"The line to {where} was cut: {_words(error)}.", sent=True) from error
+        body = _without_secrets(body, request.headers)
         log.debug("%s %s: %s", method, url.partition("?")[0], response.status_code)
         return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, body, url)
 
@@ -312,6 +334,25 @@ def _storable(data: Any) -> Any:  # Any: JSON
             return {_storable(name): _storable(value) for name, value in data.items()}
         case _:
             return data
+
+
+def _without_secrets(body: bytes, sent: Mapping[str, str]) -> bytes:
+    """What came back, without our own credentials: a gateway's error page may show the very request, and errors are shown to people."""
+    for name, value in sent.items():
+        if name.lower() == "authorization" or any(word in name.lower() for word in ("token", "key", "cookie")):
+            for secret in _secrets_in(value):
+                body = body.replace(secret, b"[hidden]")
+    return body
+
+
+def _secrets_in(value: str) -> list[bytes]:
+    method, _, rest = value.rpartition(" ")
+    found = [rest.encode()]
+    if method.casefold() == "basic":
+        with suppress(ValueError):
+            found.append(base64.b64decode(rest).partition(b":")[2])
+    found += [secret.replace(b"/", rb"\/") for secret in found]
+    return [secret for secret in found if len(secret) >= SHORTEST_SECRET]
 
 
 def _check_headers(headers: Mapping[str, str]) -> None:

@@ -18,6 +18,7 @@ import getpass
 import json
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,9 @@ def run(args: argparse.Namespace) -> int:
     if not base_url:
         raise ConfigError(f"say where {kind.label} is: --url https://…")
     try:
-        checked = probe(args.kind, base_url=base_url, place=args.place, label=args.label, way=args.way, credentials=credentials).check()
+        where = {"base_url": base_url, "place": args.place, "label": args.label}
+        with closing(probe(args.kind, **where, way=args.way, credentials=credentials)) as tracker:
+            checked = tracker.check()
     except ServiceError as error:
         print(f"followthrough: {kind.label}: {error}", file=sys.stderr)
         return 1

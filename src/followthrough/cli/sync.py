@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from followthrough.errors import ConfigError, FollowthroughError
@@ -76,9 +77,10 @@ def _rehearse(connection: Connection, item: Item | None) -> bool:
     from followthrough.web.sync.opening import open_connection
 
     lines = 0
-    for line in rehearse(connection, open_connection(connection), item=item):
-        print(f"{connection.name}: {clean(line.words)}")
-        lines += 1
+    with closing(open_connection(connection)) as tracker:
+        for line in rehearse(connection, tracker, item=item):
+            print(f"{connection.name}: {clean(line.words)}")
+            lines += 1
     print(f"{connection.name}: {lines or 'nothing'} to do. Nothing was written.")
     return True
 

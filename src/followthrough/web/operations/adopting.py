@@ -112,7 +112,7 @@ def _end(head: ChainHead, item: Item, connection: Connection, ticket: Ticket, *,
         close(step, State.DONE)
         step.record(Kind.DONE, reason=f"{ticket.status[:1].upper()}{ticket.status[1:]} in {where}.")
     else:
-        item.needs_decision = f"Closed in {where} as “{ticket.status}”: what did you decide?"
+        item.needs_decision = f"{where} says “{ticket.status}”: what did you decide?"
         step.record(Kind.ASKED, reason=f"{ticket.key}: {ticket.status}")
 
 

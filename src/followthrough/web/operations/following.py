@@ -216,7 +216,7 @@ def _pull_state(step: Step[Item], meaning: Meaning, link: Link, ticket: Ticket, 
             return None
         if not item.is_open:
             bring_back(step)
-        item.needs_decision = f"Closed in {where} as “{ticket.status}”: what did you decide?"
+        item.needs_decision = f"{where} says “{ticket.status}”: what did you decide?"
         return step.record(Kind.ASKED, reason=f"{link.key}: {ticket.status}")
     underway = State.IN_PROGRESS.value if meaning is Meaning.STARTED else State.OPEN.value
     if not item.is_open:

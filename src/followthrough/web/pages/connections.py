@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -78,8 +79,9 @@ def _try(request: HttpRequest, kind: Kind, way: Way, typed: dict[str, str]) -> t
     credentials = {field.name: request.POST.get(f"secret-{field.name}", "").strip() for field in way.fields}
     base_url = typed["base_url"] or kind.base_url
     team = find_team(typed["team"])
-    tracker = probe(kind.name, base_url=base_url, place=typed["place"], label=typed["label"], way=way.name, credentials=credentials)
-    checked = tracker.check()
+    place, label = typed["place"], typed["label"]
+    with closing(probe(kind.name, base_url=base_url, place=place, label=label, way=way.name, credentials=credentials)) as tracker:
+        checked = tracker.check()
     if checked.place is None:
         return checked, None
     connection = add_connection(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import httpx2
 
-from followthrough.trackers.base import Checked, Clock, Meaning, Settings, Tracker
+from followthrough.trackers.base import Clock, Meaning, Settings, Tracker
 from followthrough.trackers.registry import open_tracker, utc_now
 from followthrough.web.models import Connection
 from followthrough.web.operations.connections import open_credentials
@@ -40,7 +40,3 @@ def probe(kind: str, *, base_url: str, place: str, label: str, way: str, credent
     settings = Settings(base_url, place, label, dict(credentials), options={"way": way})
     return open_tracker(kind, settings, now=now, transport=transports.get(base_url), private=True)
 
-
-def test(tracker: Tracker) -> Checked:
-    """Who we are there and what is missing. What goes wrong is told as its kind, never with the body that came back."""
-    return tracker.check()
