@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from followthrough.trackers.fake.dialect import Dialect
 from followthrough.trackers.fake.github import GitHub
+from followthrough.trackers.fake.gitlab import GitLab
 from followthrough.trackers.fake.jira import JiraCloud
 from followthrough.trackers.fake.server import serving
 from followthrough.web.models import Connection
@@ -27,6 +28,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "github": Kind(GitHub, lambda fake: {"token": fake.token}),
+    "gitlab": Kind(GitLab, lambda fake: {"token": fake.token}),
     "jira": Kind(JiraCloud, lambda fake: {"email": getattr(fake, "email", ""), "token": fake.token}),
 }
 
