@@ -30,9 +30,9 @@ def index(github: GitHub, request: Request, name: str) -> Response:
         issue
         for issue in repository.issues.values()
         if isinstance(issue, Issue)
-        and all(_has_label(issue, label) for label in wanted)
-        and (state == "all" or (issue.closed is None) == (state == "open"))
         and (since is None or issue.updated >= since)
+        and (state == "all" or (issue.closed is None) == (state == "open"))
+        and all(_has_label(issue, label) for label in wanted)
         and (not asked.get("creator") or issue.author.login == asked["creator"])
     ]
     by = {"updated": lambda issue: (issue.updated, issue.id), "created": lambda issue: (issue.created, issue.id)}
@@ -166,4 +166,4 @@ def _people(github: GitHub, logins: list[Any]) -> list[User]:
 
 
 def _has_label(issue: Issue, label: str) -> bool:
-    return label.casefold() in {name.casefold() for name in issue.labels}
+    return label in issue.labels or label.casefold() in {name.casefold() for name in issue.labels}

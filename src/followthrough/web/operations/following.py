@@ -88,7 +88,7 @@ def miss(link_id: int, missing: Missing, *, at: datetime) -> Link:
         standing = STANDING[missing.why]
         link.checked_at = at
         where = KINDS[link.connection.kind].label
-        said = f" {where} says: {missing.words}" if missing.words else ""
+        said = f" {where} says: {missing.words.rstrip('.')}." if missing.words else ""
         if link.standing != standing:
             link.standing, link.standing_since = standing, at
             link.standing_words = {
