@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import logging
 import socket
@@ -449,6 +450,26 @@ def test_what_is_logged_of_a_request_is_its_address_without_a_query(caplog: pyte
     told = [record.getMessage() for record in caplog.records if record.name.startswith("followthrough")]
     assert told
     assert SECRET not in "".join(told)
+
+
+BASIC = "Basic " + base64.b64encode(f"me@example.org:{SECRET}".encode()).decode()
+SENT = [{"Authorization": f"Bearer {SECRET}"}, {"PRIVATE-TOKEN": SECRET}, {"X-Redmine-API-Key": SECRET}, {"Authorization": BASIC}]
+
+
+@pytest.mark.parametrize("sent", SENT)
+@pytest.mark.parametrize("when", ["at the door", "with the request"])
+def test_credentials_that_an_answer_repeats_are_taken_out_of_it(sent: dict[str, str], when: str) -> None:
+    """What a service says is shown to people: it must not be the request that we sent."""
+    shown = f"your request: {sent} {SECRET} {BASIC}".encode()
+    opened = door(Wire(httpx2.Response(400, content=shown)), headers=sent if when == "at the door" else {})
+    body = opened.request("GET", "/x", headers=sent).body.decode()
+    assert SECRET not in body
+    assert body.startswith("your request")
+    assert next(iter(sent.values())) not in body
+
+
+def test_a_short_word_in_a_header_is_left_in_the_answer() -> None:
+    assert door(Wire(httpx2.Response(200, content=b"open")), headers={"X-Token": "open"}).request("GET", "/x").body == b"open"
 
 
 def test_an_answer_of_another_service_is_named_by_its_host_alone() -> None:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("connections/<int:connection_id>/set-up/", connection.set_up, name="connection-set-up"),
     path("connections/<int:connection_id>/rehearsal/", connection.rehearsal, name="connection-rehearse"),
     path("connections/<int:connection_id>/accounts/", connection.accounts, name="connection-accounts"),
+    path("connections/<int:connection_id>/do/show-secret/", connection.show_secret, name="connection-secret"),
     path("connections/<int:connection_id>/do/<slug:name>/", connection.act, name="connection-act"),
     path("items/<int:item_id>/tickets/new/", filing.file_item, name="item-file"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 from django.http import QueryDict
 from django.template import Context, Library
@@ -107,17 +107,26 @@ def percent(share: float | None) -> str:
 @register.filter
 def ticket_address(ticket: str) -> str:
     """The address of a ticket if it is one that a browser may open, else nothing."""
-    return ticket if urlsplit(ticket).scheme in {"http", "https"} else ""
+    return ticket if _split(ticket) is not None else ""
 
 
 @register.filter
 def ticket_name(ticket: str) -> str:
     """A ticket in short: the end of its address."""
-    parts = urlsplit(ticket)
-    if parts.scheme not in {"http", "https"}:
+    parts = _split(ticket)
+    if parts is None:
         return ticket
     last = parts.path.rstrip("/").rsplit("/", 1)[-1] or parts.netloc
     return f"#{last}" if last.isdigit() else last
+
+
+def _split(ticket: str) -> SplitResult | None:
+    """The parts of an address of the web; None for anything else, also for what only begins like one."""
+    try:
+        parts = urlsplit(ticket)
+    except ValueError:
+        return None
+    return parts if parts.scheme in {"http", "https"} else None
 
 
 @register.simple_tag(takes_context=True)

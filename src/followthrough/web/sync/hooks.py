@@ -50,7 +50,8 @@ def look_after_hook(connection: Connection, tracker: Tracker, *, now: datetime) 
             hook = tracker.make_hook(address_of(connection), secret_of(connection))
         _keep(connection, hook, now=now)
     except (Forbidden, TurnedDown) as error:
-        keep_progress(connection, {"hook_words": f"It can't be looked after: {error}", "hook_checked_at": now})
+        words = str(error).replace(secret_of(connection), "[hidden]")
+        keep_progress(connection, {"hook_words": f"It can't be looked after: {words}", "hook_checked_at": now})
     except Unreachable:
         raise
     except ServiceError as error:
