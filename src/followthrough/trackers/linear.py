@@ -148,7 +148,7 @@ class Linear:
     def create(self, draft: Draft, *, until: float | None = None) -> Ticket:
         home = self._read(gql.HOME, place=self._place, label=self._settings.label)
         team = shape.text(self._the_team(home), "id")
-        label = _label_for(team, nodes(home, "issueLabels")) or self._make_label(team, until=until)
+        label = _label_for(team, nodes(home, "issueLabels")) or self._make_label(team, self._settings.label, until=until)
         fields: Json = {
             "id": draft.marker,
             "teamId": team,
@@ -216,7 +216,8 @@ class Linear:
                 default=str(default.get("id")) if isinstance(default, dict) else "",
             ).id
         if edit.add_label and edit.add_label not in self._ticket(was).labels:
-            wanted["addedLabelIds"] = [self._label_in(shape.text(shape.mapping(was.get("team"), "team"), "id"), until=until)]
+            team = shape.mapping(was.get("team"), "team")
+            wanted["addedLabelIds"] = [self._label_in(shape.text(team, "id"), edit.add_label, until=until)]
         return wanted
 
     def _say_duplicate(self, ident: str, of: str, *, until: float | None) -> None:
@@ -230,15 +231,20 @@ class Linear:
             if error.expired:
                 raise
 
-    def _label_in(self, team: str, *, until: float | None) -> str:
-        return _label_for(team, nodes(self._read(gql.LABELS, label=self._settings.label), "issueLabels")) or self._make_label(
-            team, until=until
-        )
+    def _label_in(self, team: str, name: str, *, until: float | None) -> str:
+        return self._label_there(team, name) or self._make_label(team, name, until=until)
 
-    def _make_label(self, team: str, *, until: float | None) -> str:
-        name = self._settings.label
+    def _label_there(self, team: str, name: str) -> str:
+        return _label_for(team, nodes(self._read(gql.LABELS, label=name), "issueLabels"))
+
+    def _make_label(self, team: str, name: str, *, until: float | None) -> str:
         try:
             made = done(self._write(gql.MAKE_LABEL, until=until, input={"name": name, "teamId": team}), "issueLabelCreate")
+        except TurnedDown:
+            there = self._label_there(team, name)  # somebody else was quicker
+            if not there:
+                raise
+            return there
         except Forbidden as error:
             if error.expired:
                 raise
@@ -248,23 +254,20 @@ class Linear:
     # --- webhooks --------------------------------------------------------------------------------------------------------
 
     def hook(self, url: str) -> Hook | None:
-        for data in self._pages(gql.HOOKS, lambda data: (data, "webhooks")):
-            for hook in nodes(data, "webhooks"):
-                if hook.get("url") == url:
-                    return self._hook(hook)
-        return None
+        there = self._hook_at(url)
+        return None if there is None else linear_hooks.hook_of(there, team=self._settings.place)
 
     def make_hook(self, url: str, secret: str) -> Hook:
-        there, wanted = self.hook(url), linear_hooks.registration(url, secret)
-        if there is not None and there.words and "in place of" in there.words:
-            self.drop_hook(there)  # the team of a webhook can't be changed
+        there, wanted = self._hook_at(url), linear_hooks.registration(url, secret)
+        if there is not None and not linear_hooks.is_of(there, self._settings.place):
+            self.drop_hook(Hook(shape.text(there, "id")))  # the team of a webhook can't be changed
             there = None
-        if there is not None:
-            payload = done(self._write(gql.MEND_HOOK, id=there.id, input=wanted), "webhookUpdate")
-            return Hook(self._hook(shape.mapping(payload.get("webhook"), "webhook")).id)
-        team = shape.text(self._team(), "id")
-        payload = done(self._write(gql.MAKE_HOOK, input={**wanted, "teamId": team}), "webhookCreate")
-        return self._hook(shape.mapping(payload.get("webhook"), "webhook"))
+        if there is None:
+            team = shape.text(self._team(), "id")
+            payload = done(self._write(gql.MAKE_HOOK, input={**wanted, "teamId": team}), "webhookCreate")
+        else:
+            payload = done(self._write(gql.MEND_HOOK, id=shape.text(there, "id"), input=wanted), "webhookUpdate")
+        return linear_hooks.hook_of(shape.mapping(payload.get("webhook"), "webhook"), team=self._settings.place)
 
     def drop_hook(self, hook: Hook) -> None:
         try:
@@ -275,8 +278,12 @@ class Linear:
     def read_delivery(self, headers: Mapping[str, str], body: bytes, secret: str) -> Delivery:
         return linear_hooks.read_delivery(headers, body, secret)
 
-    def _hook(self, hook: Json) -> Hook:
-        return linear_hooks.hook_of(hook, team=self._settings.place.upper())
+    def _hook_at(self, url: str) -> Json | None:
+        for data in self._pages(gql.HOOKS, lambda data: (data, "webhooks")):
+            for hook in nodes(data, "webhooks"):
+                if hook.get("url") == url:
+                    return hook
+        return None
 
     # --- asking -----------------------------------------------------------------------------------------------------------
 

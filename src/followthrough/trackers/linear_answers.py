@@ -25,6 +25,7 @@ _NOT_ALLOWED: Final = frozenset({"FORBIDDEN", "forbidden", "FEATURE_NOT_ACCESSIB
 _PASSING: Final = frozenset(
     {"INTERNAL_SERVER_ERROR", "LOCK_TIMEOUT", "BOOTSTRAP_ERROR", "internal error", "lock timeout", "network error", "bootstrap error"}
 )
+_OF_THE_SCHEMA: Final = frozenset({"GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"})
 shape: Final = Shape("Linear")
 
 
@@ -78,6 +79,8 @@ def _error(errors: list[Json], answer: Answer, *, now: datetime) -> Exception:
         return _forbidden(words, expired=True)
     if _NOT_ALLOWED & told or answer.status == 403:
         return _forbidden(words, expired=False)
+    if _OF_THE_SCHEMA & told:
+        return Drifted(f"Linear no longer understands what it is asked: {words}")
     if _PASSING & told:
         return Unreachable(f"Linear could not answer: {words}", sent=True)
     if all(str(error.get("message") or "").lower().startswith(NOT_THERE) for error in errors):

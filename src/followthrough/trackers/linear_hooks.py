@@ -17,28 +17,30 @@ from followthrough.trackers.linear_answers import shape
 from followthrough.trackers.shape import Json
 
 BIGGEST: Final = 1024 * 1024  # a bigger one is proven and not read: it then means "look at everything"
-FAILURES: Final = 3  # in a row, as Linear lists them
 
 
 def registration(url: str, secret: str) -> Json:
     return {"url": url, "secret": secret, "resourceTypes": ["Issue"], "label": "Followthrough", "enabled": True}
 
 
-def hook_of(hook: Json, *, team: str) -> Hook:
-    ident = shape.text(hook, "id")
+def is_of(hook: Json, team: str) -> bool:
+    """Whether it is called for this team, given by its key or its id."""
     of = hook.get("team")
+    if not isinstance(of, dict):
+        return hook.get("allPublicTeams") is True
+    return team.casefold() in {str(of.get(name)).casefold() for name in ("key", "id")}
+
+
+def hook_of(hook: Json, *, team: str) -> Hook:
+    """Linear itself switches a webhook off whose calls fail for long; the failures that it lists stay listed when all is well again."""
+    ident = shape.text(hook, "id")
     if hook.get("enabled") is False:
         return Hook(ident, healthy=False, words="Linear has switched it off after calls that failed, or somebody has.")
-    if isinstance(of, dict) and of.get("key") != team:
-        return Hook(ident, healthy=False, words=f"It is called for the team {of.get('key')} in place of {team}.")
+    if not is_of(hook, team):
+        return Hook(ident, healthy=False, words="It is called for another team.")
     types = hook.get("resourceTypes")
     if isinstance(types, list) and "Issue" not in types:
         return Hook(ident, healthy=False, words="It is not called for issues any more.")
-    failures = hook.get("failures")
-    if isinstance(failures, list) and len(failures) >= FAILURES:
-        last = failures[0].get("httpStatus") if isinstance(failures[0], dict) else None
-        told = f" One was answered {last:.0f}." if isinstance(last, int | float) else ""
-        return Hook(ident, healthy=False, words=f"Linear lists {len(failures)} calls of it that failed.{told}")
     return Hook(ident)
 
 

@@ -77,7 +77,7 @@ RELATE: Final = "mutation Relate($input: IssueRelationCreateInput!) { issueRelat
 
 MAKE_LABEL: Final = "mutation MakeLabel($input: IssueLabelCreateInput!) { issueLabelCreate(input: $input) { success issueLabel { id } } }"
 
-HOOK: Final = "fragment Hook on Webhook { id url enabled resourceTypes allPublicTeams team { key } failures { httpStatus } }"
+HOOK: Final = "fragment Hook on Webhook { id url enabled resourceTypes allPublicTeams team { id key } }"
 HOOKS: Final = f"query Hooks($after: String) {{ webhooks(first: 50, after: $after) {{ nodes {{ ...Hook }} {PAGE} }} }} {HOOK}"
 MAKE_HOOK: Final = (
     f"mutation MakeHook($input: WebhookCreateInput!) {{ webhookCreate(input: $input) {{ success webhook {{ ...Hook }} }} }} {HOOK}"
