@@ -10,6 +10,7 @@ from followthrough.trackers.fake.dialect import Dialect
 from followthrough.trackers.fake.github import GitHub
 from followthrough.trackers.fake.gitlab import GitLab
 from followthrough.trackers.fake.jira import JiraCloud
+from followthrough.trackers.fake.linear import Linear
 from followthrough.trackers.fake.server import serving
 from followthrough.web.models import Connection
 from followthrough.web.operations import accounts, connections
@@ -24,12 +25,14 @@ class Kind:
     make: Callable[[], Dialect]
     credentials: Callable[[Dialect], Mapping[str, str]]
     api: str = ""  # what follows the address of the server
+    looks_up: bool = True  # before a creation is repeated; else it is repeated under an id of ours
 
 
 KINDS: dict[str, Kind] = {
     "github": Kind(GitHub, lambda fake: {"token": fake.token}),
     "gitlab": Kind(GitLab, lambda fake: {"token": fake.token}),
     "jira": Kind(JiraCloud, lambda fake: {"email": getattr(fake, "email", ""), "token": fake.token}),
+    "linear": Kind(Linear, lambda fake: {"token": fake.token}, looks_up=False),
 }
 
 
@@ -58,6 +61,9 @@ def connected(kind: str, cast: Cast, *, read_only: bool = False, people: bool = 
             team=cast.team,
             by=cast.by("frank"),
         )
+        if connection.base_url != f"{server.url}{known.api}":  # a vendor with one address of its own: connecting takes no other
+            connection.base_url = f"{server.url}{known.api}"
+            connection.save(update_fields=["base_url"])
         if people:
             match_people(connection, dialect, cast)
         yield Site(dialect, connection, server.url)
