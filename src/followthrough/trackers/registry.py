@@ -100,6 +100,14 @@ KINDS: Mapping[str, Kind] = {
             base_url="https://gitlab.com",
             self_hosted=True,
             place=Field("place", "Project", "group/name, or the project's number"),
+            options=(
+                Field(
+                    "dropped_labels",
+                    "Labels that mean dropped",
+                    "With commas between. On a closed issue they say that it was not done; wontfix, declined and the like are known.",
+                    required=False,
+                ),
+            ),
         ),
         Kind(
             "jira",
