@@ -95,7 +95,8 @@ def story(request: pytest.FixtureRequest, server: str, browser: Browser, monkeyp
         if not registry.KINDS[kind].self_hosted:  # its form does not ask where it is
             moved = replace(registry.KINDS[kind], base_url=fake.url + KINDS[kind].api)
             monkeypatch.setattr(registry, "KINDS", {**registry.KINDS, kind: moved})
-            monkeypatch.setattr("followthrough.web.pages.connections.KINDS", registry.KINDS)
+            for reader in ("pages", "operations"):
+                monkeypatch.setattr(f"followthrough.web.{reader}.connections.KINDS", registry.KINDS)
         administrator = User.objects.get(person=cast.person("frank"))
         opener = OpenPage(server, administrator, browser)
         yield Story(kind, dialect, fake.url, opener)
