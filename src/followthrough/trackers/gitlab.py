@@ -77,7 +77,8 @@ def open_tracker(
 class GitLab:
     """One project, through one token."""
 
-    can = Capabilities(due=True, started=False, settle=timedelta(0), private=True, per_minute=100, per_hour=2000, title_length=240)
+    # Lists see at once what was written; but GitLab works on a request for up to a minute, also after we have given it up.
+    can = Capabilities(due=True, started=False, settle=timedelta(minutes=2), private=True, per_minute=100, per_hour=2000, title_length=240)
 
     def __init__(self, settings: Settings, door: Door, *, now: Clock) -> None:
         self._settings = settings
