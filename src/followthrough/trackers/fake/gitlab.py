@@ -44,6 +44,7 @@ class GitLab(Dialect):
         self.made = 0
         self.revoked = False
         self._last_id = 5000
+        self._issues: dict[int, Issue] = {}
 
     # --- requests -----------------------------------------------------------------------------------------------------
 
@@ -61,7 +62,8 @@ class GitLab(Dialect):
         return next((it for it in self.projects.values() if it.path.casefold() == path.casefold()), None)
 
     def by_id(self, number: int | None) -> Issue | None:
-        return next((issue for it in self.projects.values() for issue in it.issues.values() if issue.id == number), None)
+        """Under the number that is unique in all of this GitLab."""
+        return self._issues.get(number) if number else None
 
     def sees(self, issue: Issue) -> bool:
         """Whether our token's account may read it: a confidential one only with a role, or as its author or assignee."""
@@ -75,7 +77,7 @@ class GitLab(Dialect):
         self._know(project, labels)
         values = {"created": now, "updated": now, "labels": labels, **values}
         issue = Issue(self.next_id(), project.last_iid, project, title, author=author, **values)
-        project.issues[issue.iid] = issue
+        project.issues[issue.iid] = self._issues[issue.id] = issue
         announce(self, issue, "open", by=author)
         return issue
 
@@ -186,7 +188,7 @@ class GitLab(Dialect):
     def delete(self, ref: Ref) -> None:
         with self.lock:
             issue = self.found(ref)
-            del issue.project.issues[issue.iid]
+            del issue.project.issues[issue.iid], self._issues[issue.id]
 
     def rename(self, path: str, new: str) -> None:
         """The project gets another path; the old one sends on, until another project takes it."""

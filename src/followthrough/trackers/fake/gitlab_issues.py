@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -23,24 +24,30 @@ def index(gitlab: GitLab, request: Request, name: str) -> Response:
     project = project_of(gitlab, request, name)
     _may_see_issues(project)
     asked = request.query
-    found = [issue for issue in project.issues.values() if gitlab.sees(issue) and _wanted(issue, asked)]
+    wanted = _filter(asked)
+    found = [issue for issue in project.issues.values() if wanted(issue) and gitlab.sees(issue)]
     by_update = asked.get("order_by", "created_at") == "updated_at"
     found.sort(key=lambda issue: issue.id, reverse=True)  # the newest first where the stamps are the same
     found.sort(key=lambda issue: issue.updated if by_update else issue.created, reverse=asked.get("sort", "desc") == "desc")
-    return paged(gitlab, request, [_shown(gitlab, issue, request) for issue in found])
+    return paged(gitlab, request, found, lambda issue: _shown(gitlab, issue, request))
 
 
-def _wanted(issue: Issue, asked: dict[str, str]) -> bool:
+def _filter(asked: dict[str, str]) -> Callable[[Issue], bool]:
     labels = [label for label in asked.get("labels", "").split(",") if label]
     state = asked.get("state", "all")
-    return (
-        all(label in issue.labels for label in labels)
-        and state in {"all", "closed" if issue.closed else "opened"}
-        and asked.get("issue_type", issue.type) == issue.type
-        and ("updated_after" not in asked or issue.updated >= _moment(asked["updated_after"]))
-        and ("created_after" not in asked or issue.created >= _moment(asked["created_after"]))
-        and ("search" not in asked or _matches(issue, asked["search"], asked.get("in", "title,description")))
-    )
+    updated, created = (_moment(asked[name]) if name in asked else None for name in ("updated_after", "created_after"))
+
+    def wanted(issue: Issue) -> bool:
+        return (
+            (updated is None or issue.updated >= updated)
+            and (created is None or issue.created >= created)
+            and all(label in issue.labels for label in labels)
+            and state in {"all", "closed" if issue.closed else "opened"}
+            and asked.get("issue_type", issue.type) == issue.type
+            and ("search" not in asked or _matches(issue, asked["search"], asked.get("in", "title,description")))
+        )
+
+    return wanted
 
 
 def _matches(issue: Issue, words: str, places: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote, urlencode
 
 from followthrough.trackers.fake import gitlab_issues as issues
@@ -16,6 +16,7 @@ from followthrough.trackers.fake.gitlab_state import MAINTAINER, Project, Webhoo
 if TYPE_CHECKING:
     from followthrough.trackers.fake.gitlab import GitLab
 
+_Row = TypeVar("_Row")
 _PROJECT = r"/api/v4/projects/([^/]+)"
 
 
@@ -68,7 +69,7 @@ def _let_in(gitlab: GitLab, request: Request) -> None:
         raise Bad(403, error="insufficient_scope", error_description=words, scope="api" if not reads else "api read_api")
 
 
-def paged(gitlab: GitLab, request: Request, rows: list[Json]) -> Response:
+def paged(gitlab: GitLab, request: Request, rows: Sequence[_Row], shown: Callable[[_Row], Json]) -> Response:
     """A page of 20, or of up to 100. A long list does not tell how long it is."""
     size = min(int(request.query.get("per_page", 20)), 100)
     page = int(request.query.get("page", 1))
@@ -81,7 +82,8 @@ def paged(gitlab: GitLab, request: Request, rows: list[Json]) -> Response:
         del near["last"]
     address = f"{request.base}{request.path}"
     links = [f'<{address}?{urlencode({**request.query, "page": at, "per_page": size})}>; rel="{name}"' for name, at in near.items() if at]
-    return Response.of(rows[(page - 1) * size : page * size], 200, link=", ".join(links), **told)
+    part = [shown(row) for row in rows[(page - 1) * size : page * size]]
+    return Response.of(part, 200, link=", ".join(links), **told)
 
 
 def project_of(gitlab: GitLab, request: Request, name: str) -> Project:
@@ -115,7 +117,7 @@ def _this_token(gitlab: GitLab, _: Request) -> Response:
 
 def _projects(gitlab: GitLab, request: Request) -> Response:
     seen = [project for project in gitlab.projects.values() if project.access and not project.archived]
-    return paged(gitlab, request, [project_json(project, simple=request.query.get("simple") == "true") for project in seen])
+    return paged(gitlab, request, seen, lambda project: project_json(project, simple=request.query.get("simple") == "true"))
 
 
 def _project(gitlab: GitLab, request: Request, name: str) -> Response:
@@ -125,7 +127,7 @@ def _project(gitlab: GitLab, request: Request, name: str) -> Response:
 def _members(gitlab: GitLab, request: Request, name: str) -> Response:
     project = project_of(gitlab, request, name)
     known = {user.id: user for user in gitlab.users.values()}
-    return paged(gitlab, request, [member_json(known[number], level) for number, level in project.members.items()])
+    return paged(gitlab, request, list(project.members.items()), lambda member: member_json(known[member[0]], member[1]))
 
 
 # --- webhooks ---------------------------------------------------------------------------------------------------------------
@@ -133,7 +135,7 @@ def _members(gitlab: GitLab, request: Request, name: str) -> Response:
 
 def _hooks(gitlab: GitLab, request: Request, name: str) -> Response:
     project = _maintained(gitlab, request, name)
-    return paged(gitlab, request, [hook_json(hook, project) for hook in project.hooks.values()])
+    return paged(gitlab, request, list(project.hooks.values()), lambda hook: hook_json(hook, project))
 
 
 def _make_hook(gitlab: GitLab, request: Request, name: str) -> Response:
