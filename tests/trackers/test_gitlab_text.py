@@ -77,7 +77,7 @@ def test_the_fake_carries_commands_out(world: World) -> None:
         *("@ada", "cc @acme/ops", "_@ada_", "(@ada)", "/@ada", ".@ada", "@@ada", "`@ada", "é@ada", "&#64;ada", "&#x40;ada", "&commat;ada"),
         *("#12", "acme/shop#12", "!3", "acme/shop!3", "$4", "&5", "acme&5", "&#35;12", "&num;12", "GL-12", "[issue:12]", "[epic:acme/7]"),
         *("~bug", '~"two words"', "%4", '%"Next release"'),
-        "https://gitlab.example/acme/shop/-/issues/12",
+        *(f"https://gitlab.example/acme/shop/-/{what}/12" for what in ("issues", "issues/incident", "work_items", "merge_requests")),
         *("![](https://evil.example/beacon.png)", "![x][y]", "<img src=x>", "<script>alert(1)</script>"),
     ],
 )
@@ -126,6 +126,12 @@ def test_no_quick_action_that_gitlab_knows_runs_from_a_text(world: World, comman
         "&\x00#64;ada",
         "&&#8238;#64;ada",
         "&amp;#64;ada",
+        "x&NewLine;/close",
+        "&sol;close",
+        "&lsqb;issue:12]",
+        "https://gitlab.example/acme/shop/-/issues&sol;12",
+        "https://gitlab.example/acme/shop/-/issues/&#49;2",
+        "\\@ada \\#12 acme/shop\\!3",
         "&amp;12",
         "&#60;img src=x&#62;",
         "@\u200bada @ada",
@@ -149,7 +155,7 @@ def test_the_words_look_the_same_to_the_eye() -> None:
     text = "Ask @ada, see #12 and acme/shop!3: 50% of $5, R&D, /close"
     assert harmless(text).replace(JOINER, "") == text
     assert unlinked(text).replace(JOINER, "") == text
-    assert harmless("Fish &amp; chips, caf&eacute;, it&rsquo;s") == "Fish &amp; chips, caf&eacute;, it&rsquo;s"
+    assert harmless("Fish &amp; chips &lt; 5, caf&eacute;, it&rsquo;s &unknown;") == "Fish &amp; chips &lt; 5, café, it’s &unknown;"
 
 
 @pytest.mark.parametrize("title", ["Ask @ada about #12", "See acme/shop!3 for ~bug", "Costs $5 & 50%", "/close the gap"])

@@ -17,9 +17,9 @@ _MARKER: Final = re.compile(r"followthrough-item: ([0-9a-f]{8}(?:-[0-9a-f]{4}){3
 _MENTION: Final = re.compile(r"(?<![A-Za-z0-9])@(?=[\w.-])")
 # Issue, merge request, snippet and epic, also of another project (acme/shop!3); label, milestone; GH-12, GL-12, [issue:12].
 _REFERENCE: Final = re.compile(r"([#!$&](?=\d)|(?<![^\W_])[#!~%$](?=[\w\"{])|(?<![A-Za-z0-9])(?i:GH|GL)-(?=\d)|\[(?=[a-z_]+:[^\s\]]*\d\]))")
-_ENTITY: Final = re.compile(r"&(?:#\d+|#[xX][\dA-Fa-f]+|commat|num|excl|dollar|percnt|amp(?=;\d));")
+_ENTITY: Final = re.compile(r"&(?:#\d+|#[xX][\dA-Fa-f]+|(?!lt;|gt;|amp;(?!\d))[A-Za-z][A-Za-z\d]*);")
 _COMMAND: Final = re.compile(r"^(\s*(?:>\s*)*)/(?=[a-z_]+\b)", re.MULTILINE | re.IGNORECASE)
-_ADDRESS_OF_ISSUE: Final = re.compile(r"(/(?:issues|pull|merge_requests|work_items|epics|snippets)/)(?=\d)")
+_ADDRESS_OF_ISSUE: Final = re.compile(r"(/(?:issues(?:/incident)?|pull|merge_requests|work_items|epics|snippets)/)(?=\d)")
 _OUR_MARK: Final = re.compile(r"(followthrough)(-item:)")  # a marker that a document brings along is none
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 

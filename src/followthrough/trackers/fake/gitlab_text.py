@@ -27,7 +27,7 @@ _EFFECTS: Final = {
     "mention": re.compile(r"(?<![a-zA-Z0-9])@[a-zA-Z0-9_.][\w.-]*(?:/[\w.-]+)*"),
     "reference": re.compile(r"(?:[\w.-]+/)*[\w.-]*[#!&$]\d+\b|\bGL-\d+\b|\[(?:issue|work_item|epic|snippet):[^\s\]]*\d\]"),
     "label or milestone": re.compile(r"(?<![\w&])[~%](?:\d+\b|[A-Za-z][\w:.-]*|\"[^\"\n]+\")"),
-    "address": re.compile(r"https?://gitlab\.[\w.]+/[\w./-]+?/(?:issues|merge_requests|work_items|epics|snippets)/\d+"),
+    "address": re.compile(r"https?://gitlab\.[\w.]+/[\w./-]+?/(?:issues(?:/incident)?|merge_requests|work_items|epics|snippets)/\d+"),
 }
 _IN_SOURCE: Final = {
     "image": re.compile(r"!\[[^\]]*\](?:\([^)]+\)|\[[^\]]*\])|<img\b", re.IGNORECASE),
