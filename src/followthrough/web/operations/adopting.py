@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
-from django.utils.text import slugify
 
 from followthrough.core.extract.types import stated_type, type_of
 from followthrough.core.item import State, Type
+from followthrough.core.plan import Value
 from followthrough.core.policy import policy_due
 from followthrough.errors import NotFound, WrongState
 from followthrough.trackers.base import Capabilities, Meaning, Ticket
 from followthrough.trackers.registry import KINDS
-from followthrough.web.models import ChainHead, Connection, Incident, Item, Link, Outbox, SyncNote
+from followthrough.web.models import ChainHead, Connection, Item, Link, Outbox, SyncNote
 from followthrough.web.models.event import Kind
 from followthrough.web.models.item import DueSource
 from followthrough.web.models.link import Standing
@@ -23,15 +23,12 @@ from followthrough.web.models.outbox import Job, Stage
 from followthrough.web.operations.lifecycle import close
 from followthrough.web.operations.notes import note
 from followthrough.web.operations.outbox import filed, item_of_marker
-from followthrough.web.operations.record import Step, change_item, create, writing
+from followthrough.web.operations.placing import incident_of
+from followthrough.web.operations.record import Step, create, writing
 from followthrough.web.operations.sides import People, base_of, ours
 from followthrough.web.operations.snapshot import take
 from followthrough.web.operations.wording import listed, words
 from followthrough.web.permissions import Actor, may_see, require_change, require_person
-
-# How incidents are referred to: INC-481, INCIDENT 12, SEV-2041, PIR-7. A ticket's own key is none.
-REFERENCE = re.compile(r"\b((?:INC|INCIDENT|SEV|PIR|COE|OUTAGE|PM)[-_ #]?\d{1,9}(?:-\d{1,6})?)\b", re.IGNORECASE)
-UNKNOWN_TITLE = "Tickets of {place} whose incident nobody has said"
 
 
 def adopt(connection: Connection, tickets: Sequence[Ticket], *, people: People, can: Capabilities, at: datetime) -> int:
@@ -39,9 +36,9 @@ def adopt(connection: Connection, tickets: Sequence[Ticket], *, people: People, 
     made = 0
     with writing() as head:
         for ticket in tickets:
-            if Link.objects.filter(connection=connection, ticket_id=ticket.id, let_go_at=None).exists():
-                continue
-            if ticket.marker and _is_one_of_ours(connection, ticket, can=can, at=at):
+            if Link.objects.filter(connection=connection, ticket_id=ticket.id).exists():
+                continue  # it has its item, or somebody said that it carries none any more
+            if _is_one_of_ours(connection, ticket, can=can, at=at) or _is_known_elsewhere(connection, ticket, at=at):
                 head.refresh_from_db()
                 continue
             _adopt(head, connection, ticket, people=people, can=can, at=at)
@@ -51,16 +48,19 @@ def adopt(connection: Connection, tickets: Sequence[Ticket], *, people: People, 
 
 def _is_one_of_ours(connection: Connection, ticket: Ticket, *, can: Capabilities, at: datetime) -> bool:
     """A ticket that we filed, seen before its filing was written down, or after a backup was taken back."""
-    entry = Outbox.objects.filter(connection=connection, marker=ticket.marker, job=Job.FILE).first()
+    marker = _marker(ticket)
+    if marker is None:
+        return False
+    entry = Outbox.objects.filter(connection=connection, marker=marker, job=Job.FILE).first()
     if entry is not None:
         if entry.stage == Stage.DONE:
             return entry.link_id is not None and entry.link is not None and entry.link.let_go_at is not None
         filed(entry, ticket, can=can, at=at)
         return True
-    item = item_of_marker(connection, ticket.marker)
+    item = item_of_marker(connection, str(marker))
     if item is None:
         return False
-    found = Outbox(connection=connection, item=item, job=Job.FILE, marker=ticket.marker, stage=Stage.UNCLEAR)
+    found = Outbox(connection=connection, item=item, job=Job.FILE, marker=marker, stage=Stage.UNCLEAR)
     found.asked_at = found.next_at = found.sent_at = at
     found.save(force_insert=True)
     filed(found, ticket, can=can, at=at)
@@ -68,9 +68,41 @@ def _is_one_of_ours(connection: Connection, ticket: Ticket, *, can: Capabilities
     return True
 
 
+def _marker(ticket: Ticket) -> UUID | None:
+    """The marker that a ticket carries. Anybody can write something of the kind into a ticket."""
+    try:
+        return UUID(ticket.marker)
+    except ValueError:
+        return None
+
+
+def _is_known_elsewhere(connection: Connection, ticket: Ticket, *, at: datetime) -> bool:
+    """Whether another connection to the same tracker has it. One that was taken away hands it, and its item, over to this one."""
+    there = {"connection__kind": connection.kind, "connection__base_url": connection.base_url}
+    links = Link.objects.select_related("connection", "item").exclude(connection=connection)
+    twin = links.filter(**there, ticket_id=ticket.id, let_go_at=None).order_by("-linked_at").first()
+    if twin is not None:
+        if twin.connection.removed_at is not None and not _has_a_ticket(connection, twin.item):
+            twin.let_go_at = at
+            twin.save(update_fields=["let_go_at"])
+            _link(connection, twin.item, ticket, base=twin.base, at=at, filed=twin.filed)
+        return True
+    marker = _marker(ticket)
+    entries = Outbox.objects.select_related("connection", "item").exclude(connection=connection)
+    entry = entries.filter(marker=marker, job=Job.FILE, link=None).first() if marker else None
+    if entry is not None and entry.connection.removed_at is not None and not _has_a_ticket(connection, entry.item):
+        base = {name: list(pair) for name, pair in entry.sent.items()}
+        _link(connection, entry.item, ticket, base=base, at=at, filed=True)
+    return entry is not None
+
+
+def _has_a_ticket(connection: Connection, item: Item) -> bool:
+    return Link.objects.filter(connection=connection, item=item, let_go_at=None).exists()
+
+
 def _adopt(head: ChainHead, connection: Connection, ticket: Ticket, *, people: People, can: Capabilities, at: datetime) -> Item:
     by = Actor.tracker(connection.pk)
-    incident = _incident(head, connection, ticket, by=by, at=at)
+    incident = incident_of(head, connection, ticket, by=by, at=at)
     accepted = min(ticket.created_at, at)
     due = ticket.due or policy_due(incident.severity, timezone.localdate(accepted))
     account = ticket.assignees[0].id if ticket.assignees else None
@@ -90,15 +122,19 @@ def _adopt(head: ChainHead, connection: Connection, ticket: Ticket, *, people: P
     )
     create(head, item, kind=Kind.ADOPTED, by=by, at=accepted, reason=f"Carries the label {connection.label} in {connection.name}.")
     _end(head, item, connection, ticket, by=by, at=at)
-    link = Link(connection=connection, item=item, ticket_id=ticket.id, key=ticket.key[:250], url=ticket.url[:500])
-    link.base = base_of(ours(item), ticket, can=can)
+    _link(connection, item, ticket, base=base_of(ours(item), ticket, can=can), at=at)
+    note(connection, item, SyncNote.Direction.IN, f"Adopted from {ticket.key}.", at=at)
+    return item
+
+
+def _link(connection: Connection, item: Item, ticket: Ticket, *, base: dict[str, list[Value]], at: datetime, filed: bool = False) -> None:
+    link = Link(connection=connection, item=item, ticket_id=ticket.id, key=ticket.key[:250], url=ticket.url[:500], filed=filed)
+    link.base = base
     link.title, link.status, link.remote_updated_at = ticket.title, ticket.status[:200], ticket.updated_at
     link.assignee = ", ".join(str(found) for found in ticket.assignees)[:300]
     link.aliases = sorted(ticket.aliases)
     link.standing, link.standing_since, link.linked_at, link.checked_at = Standing.LINKED, at, at, at
     link.save(force_insert=True)
-    note(connection, item, SyncNote.Direction.IN, f"Adopted from {ticket.key}.", at=at)
-    return item
 
 
 def _end(head: ChainHead, item: Item, connection: Connection, ticket: Ticket, *, by: Actor, at: datetime) -> None:
@@ -128,51 +164,6 @@ def _type(ticket: Ticket) -> Type:
         if (found := stated_type(label)) is not None:
             return found
     return type_of(ticket.title)
-
-
-def _incident(head: ChainHead, connection: Connection, ticket: Ticket, *, by: Actor, at: datetime) -> Incident:
-    """The incident that the ticket names; else one that gathers what nobody has placed yet."""
-    reference = _reference(ticket)
-    found = Incident.objects.filter(reference__iexact=reference).first() if reference else None
-    if found is not None and not found.private:
-        return found
-    if found is not None or not reference:
-        reference = _gathering(connection)
-        gathering = Incident.objects.filter(reference=reference).first()
-        if gathering is not None:
-            return gathering
-        title = UNKNOWN_TITLE.format(place=connection.place_name or connection.place)
-    else:
-        title = "Known only from its tickets"
-    incident = Incident(reference=reference[:80], title=title[:300], team=connection.team, recorded_at=at)
-    incident.save(force_insert=True)
-    create(head, incident, kind=Kind.RECORDED, by=by, at=at)
-    return incident
-
-
-def _reference(ticket: Ticket) -> str:
-    for text in (ticket.title, *ticket.labels, ticket.body[:20_000]):
-        found = REFERENCE.search(text)
-        if found is not None and found[1].casefold() != ticket.key.casefold():
-            return re.sub(r"[_ #]", "-", found[1].upper())
-    return ""
-
-
-def _gathering(connection: Connection) -> str:
-    return f"{slugify(connection.place_name or connection.place) or connection.kind}-unplaced".upper()[-80:]
-
-
-def place_item(item_id: int, *, by: Actor, version: int, reference: str, at: datetime | None = None) -> Item:
-    """Say to which incident an item belongs: an adopted one whose ticket does not tell."""
-    user = require_person(by)
-    with change_item(item_id, by=by, version=version, at=at) as step:
-        incident = Incident.objects.filter(reference__iexact=words(reference)).first()
-        if incident is None or not may_see(user, incident):
-            raise NotFound(f"There is no incident {reference}: bring its postmortem in first, or check the reference.")
-        require_change(by, team_id=incident.team_id)
-        step.row.incident = incident
-        step.record(Kind.PLACED)
-    return step.row
 
 
 def let_go(link_id: int, *, by: Actor, reason: str, at: datetime | None = None) -> Link:

@@ -16,8 +16,10 @@ from followthrough.errors import InputError, NotFound, NotPermitted, WrongState
 from followthrough.http import checked_base_url
 from followthrough.trackers.base import Meaning
 from followthrough.trackers.registry import KINDS, Kind
-from followthrough.web.models import Connection, Team, User
+from followthrough.web.models import Connection, Outbox, SyncNote, Team, User
 from followthrough.web.models.connection import DEFAULT_LABEL
+from followthrough.web.models.outbox import ACTIVE, Stage
+from followthrough.web.operations.notes import note
 from followthrough.web.operations.wording import required, words
 from followthrough.web.permissions import Actor, require_person
 from followthrough.web.sealing import is_current, seal, unseal
@@ -135,7 +137,8 @@ def resume_connection(connection_id: int, *, by: Actor) -> Connection:
 
 def wake_connection(connection_id: int, *, by: Actor) -> None:
     """Have everything that is due looked at now, without waiting out a failure or the time between two looks."""
-    require_person(by)
+    if not require_person(by).leads:
+        raise NotPermitted("Syncing by hand is for leads and administrators: ask one.")
     with transaction.atomic():
         connection = locked(connection_id)
         connection.wait_until, connection.listed_at = None, None
@@ -143,7 +146,7 @@ def wake_connection(connection_id: int, *, by: Actor) -> None:
 
 
 def remove_connection(connection_id: int, *, by: Actor, at: datetime | None = None) -> Connection:
-    """Forget the credentials and stop. Items keep their history, and their tickets stay where they are."""
+    """Forget the credentials and stop. Items keep their history, their tickets stay where they are, what waits is not written."""
     require_administrator(by)
     with transaction.atomic():
         connection = locked(connection_id)
@@ -151,6 +154,11 @@ def remove_connection(connection_id: int, *, by: Actor, at: datetime | None = No
         connection.credentials = connection.hook_secret = ""
         connection.name = f"{connection.name[:80]} (removed {connection.removed_at:%Y-%m-%d %H:%M:%S})"
         connection.save(update_fields=["removed_at", "credentials", "hook_secret", "name"])
+        for entry in Outbox.objects.select_related("item").filter(connection=connection, stage__in=ACTIVE):
+            entry.stage, entry.ended_at, entry.words = Stage.DROPPED, connection.removed_at, "The connection was taken away."
+            entry.save(update_fields=["stage", "ended_at", "words"])
+            words_of = f"Not written any more ({entry.get_job_display()}): the connection was taken away."
+            note(connection, entry.item, SyncNote.Direction.TROUBLE, words_of, at=connection.removed_at)
     return connection
 
 

@@ -227,6 +227,7 @@ def park_entry(entry_id: int, *, by: Actor, reason: str, at: datetime | None = N
     with transaction.atomic():
         entry = _stuck(entry_id, by=by)
         reason = required(reason, "Say why it is held back: somebody will wonder.")
+        _require_clear(entry)
         entry.stage, entry.words = Stage.PARKED, _clean(reason)
         entry.save(update_fields=["stage", "words"])
         note(entry.connection, entry.item, SyncNote.Direction.TROUBLE, f"Held back: {reason}", at=at or timezone.now())
@@ -239,12 +240,19 @@ def drop_entry(entry_id: int, *, by: Actor, reason: str, at: datetime | None = N
     with transaction.atomic():
         entry = _stuck(entry_id, by=by)
         reason = required(reason, "Say why it is not to be sent: the item's story keeps it.")
-        if entry.job == Job.FILE and entry.stage == Stage.UNCLEAR:
-            raise WrongState("Nobody knows yet whether this ticket was made: it is being looked for. Drop it when that is clear.")
+        _require_clear(entry)
         entry.stage, entry.words, entry.ended_at = Stage.DROPPED, _clean(reason), moment
         entry.save(update_fields=["stage", "words", "ended_at"])
         note(entry.connection, entry.item, SyncNote.Direction.TROUBLE, f"Dropped, not sent: {reason}", at=moment)
     return entry
+
+
+def _require_clear(entry: Outbox) -> None:
+    """A ticket that may exist is looked for until that is known: else its item could be filed anew beside it."""
+    if entry.job == Job.FILE and entry.stage == Stage.UNCLEAR:
+        raise WrongState(
+            "Nobody knows yet whether this ticket was made: it is being looked for. Hold it back or drop it when that is clear."
+        )
 
 
 def _stuck(entry_id: int, *, by: Actor) -> Outbox:

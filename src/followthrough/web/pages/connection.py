@@ -225,11 +225,6 @@ def _acts(request: HttpRequest, one: Connection, by: Actor, name: str) -> dict[s
     number = _row(request, one, name)
     reason = request.POST.get("reason", "")
 
-    def sync_now() -> None:
-        if not user_of(request).leads:
-            raise NotPermitted("Syncing by hand is for leads and administrators.")
-        change.wake_connection(one.pk, by=by)
-
     def make_hook() -> None:
         change.require_administrator(by)
         with closing(open_connection(one)) as tracker:
@@ -239,7 +234,7 @@ def _acts(request: HttpRequest, one: Connection, by: Actor, name: str) -> dict[s
     return {
         "pause": (lambda: change.pause_connection(pk, by=by, because=reason), "Paused. Nothing is read or written.", False),
         "resume": (lambda: change.resume_connection(pk, by=by), "It goes on.", True),
-        "sync": (sync_now, "A worker looks at it now.", True),
+        "sync": (lambda: change.wake_connection(pk, by=by), "A worker looks at it now.", True),
         "read-only": (lambda: change.change_connection(pk, by=by, read_only=True), "From now on it only reads.", False),
         "write": (lambda: change.change_connection(pk, by=by, read_only=False), "From now on it also writes.", True),
         "remove": (

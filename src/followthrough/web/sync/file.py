@@ -89,7 +89,11 @@ class Drain:
 
     def _was_made(self, entry: Outbox) -> bool:
         """Whether a creation that was sent before made its ticket; also True, for now, while a look-up may still miss it."""
-        found = self.tracker.find(draft_of(entry, people=self.people, can=self.tracker.can))
+        try:
+            found = self.tracker.find(draft_of(entry, people=self.people, can=self.tracker.can))
+        except TurnedDown as error:  # of the search: whether the ticket was made stays open
+            outbox.postpone(entry, until=self.now() + LONGEST_WAIT, words=str(error), unclear=True)
+            return True
         reached("looked up")
         now = self.now()
         if found is not None:
