@@ -21,6 +21,7 @@ from followthrough.web.operations.notes import note
 from followthrough.web.operations.record import Step, writing
 from followthrough.web.operations.sides import ours
 from followthrough.web.operations.snapshot import take
+from followthrough.web.operations.wording import words
 from followthrough.web.permissions import Actor, require_person
 
 
@@ -30,9 +31,12 @@ def take_accounts(connection: Connection, accounts: Sequence[Account]) -> int:
     with transaction.atomic():
         known = {row.account_id: row for row in TrackerAccount.objects.select_for_update().filter(connection=connection)}
         for account in accounts:
-            row = known.get(account.id) or TrackerAccount(connection=connection, account_id=account.id[:200])
+            ident = words(account.id)[:200]
+            if not ident:
+                continue
+            row = known.setdefault(ident, TrackerAccount(connection=connection, account_id=ident))  # pages shift: one may come twice
             new += row.pk is None
-            row.handle, row.name, row.email = account.handle[:200], account.name[:300], account.email[:300]
+            row.handle, row.name, row.email = words(account.handle)[:200], words(account.name)[:300], words(account.email)[:300]
             row.active, row.is_bot = account.active, account.is_bot
             row.proposed = row.person or _proposal(row)
             row.save()
