@@ -24,6 +24,7 @@ from followthrough.web.operations.notes import note
 from followthrough.web.operations.record import Step, writing
 from followthrough.web.operations.sides import DECIDED, RULES, People, both, edit_of, ours, theirs
 from followthrough.web.operations.snapshot import take
+from followthrough.web.operations.wording import words as clean
 from followthrough.web.permissions import Actor
 
 BREAKER = 3  # writes to one ticket
@@ -163,7 +164,7 @@ def _pull(step: Step[Item], pull: Pull, link: Link, ticket: Ticket, people: Peop
     item = step.row
     match pull.field:
         case Field.TITLE:
-            item.text = pull.value or item.text
+            item.text = clean(pull.value or "") or item.text
             recorded = step.record(Kind.EDITED, reason=f"Renamed in {where}.")
         case Field.ASSIGNEE:
             recorded = _pull_owner(step, pull.value, people, where, ticket)
@@ -313,7 +314,7 @@ def _keep(link: Link, clash: Clash, *, at: datetime) -> None:
 
 def _break_a_loop(link: Link, *, at: datetime) -> None:
     """Stop after too many writes that no person asked for: another tool changes the ticket back each time."""
-    since = at - BREAKER_WITHIN
+    since = max(at - BREAKER_WITHIN, link.standing_since)  # what was before somebody let it go on does not count again
     writes = SyncNote.objects.filter(connection=link.connection, item=link.item, direction=SyncNote.Direction.OUT, at__gt=since).count()
     asked_for = link.item.events.filter(recorded_at__gt=since, through=Through.PERSON).count()
     if writes - asked_for > BREAKER:
