@@ -240,6 +240,7 @@ def test_what_was_held_back_is_written_once_it_may_be(desk: Desk) -> None:
 def back_and_forth(desk: Desk, link: Link, ticket: Ticket, times: int) -> None:
     """What we write is undone there by another tool each time."""
     for _ in range(times):
+        desk.now += timedelta(seconds=1)
         written = following.Followed(pushed={Field.DUE: str(day(20))}, edit=edit_of({Field.DUE: str(day(20))}))
         people = People.of(desk.connection)
         following.follow(link.pk, ticket, people=people, can=CAN, at=desk.now, written=written)
