@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -166,6 +166,37 @@ def test_it_prints_the_address_and_that_all_is_invented_and_a_second_start_keeps
     shown, said = again.stop()
     assert f"http://localhost:{again.port}/" in shown
     assert "inventing" not in said
+
+
+def test_with_a_fake_tracker_what_is_closed_there_is_done_here(tmp_path: Path) -> None:
+    """The whole way: a worker files items, somebody closes a ticket on the tracker's page, its webhook comes back."""
+    server = Running(tmp_path, "--with-fake-tracker")
+    try:
+        server.page("/")
+        assert server.process.stdout is not None
+        line = next(line for line in server.process.stdout if "Its tracker:" in line)
+        tracker = line.split()[2].rstrip("/")
+        title = "Limit what one customer can export at a time"
+        mine = "/items/?q=one+customer+can+export"
+        wait_for(lambda: title in server.page(mine))
+        board = DIRECT.open(f"{tracker}/", timeout=20).read().decode()
+        number = re.search(rf"{title}.*?name=\"id\" value=\"(\d+)\"", board)
+        assert number is not None
+        DIRECT.open(f"{tracker}/board", f"id={number[1]}&act=finish".encode(), timeout=20).read()
+        wait_for(lambda: "closed as completed" in server.page("/connections/1/"))
+        assert title in server.page(f"{mine}&view=done")
+        assert server.page("/connections/1/").count("Filed as acme/shop#") >= 1
+    finally:
+        server.stop()
+    with pytest.raises(OSError):  # nothing is left running
+        DIRECT.open(f"{tracker}/", timeout=2)
+
+
+def wait_for(happens: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 120
+    while not happens():
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
 
 
 def test_a_taken_port_is_told_before_any_work(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Lives in a folder of its own, `demo` in the data folder, and never touches your 
 
   followthrough demo
   followthrough demo --fresh --seed 7     # another year of the same company
+  followthrough demo --with-fake-tracker  # items are filed in an invented GitHub, where you can close, transfer and delete them
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import argparse
 import json
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -47,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)")
     parser.add_argument("--seed", type=int, metavar="N", help="another year of the same company")
     parser.add_argument("--fresh", action="store_true", help="throw the demo's data away and make it anew, up to today")
+    parser.add_argument("--with-fake-tracker", action="store_true", help="connect an invented GitHub; the demo is made anew for it")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
 
 
@@ -57,15 +61,46 @@ def run(args: argparse.Namespace) -> int:
 
     check_port(args.host, args.port)
     folder = home() / "demo"
-    if args.fresh:
+    if args.fresh or args.with_fake_tracker or made(folder).get("tracker"):  # a fake tracker forgets: tickets of it would all be gone
         remove(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     point_at(folder, os.environ, host=args.host)
     refuse_other_data(folder)
     open_portfolio()
     fill(folder, seed=args.seed)
-    show(args.host, args.port, browser=not args.no_browser)
+    if not args.with_fake_tracker:
+        show(args.host, args.port, browser=not args.no_browser)
+        return 0
+    from followthrough.cli.serve import background_work
+
+    note(folder, tracker=True)
+    with fake_tracker(args.host, args.port) as url, background_work():
+        show(args.host, args.port, browser=not args.no_browser, tracker=url)
     return 0
+
+
+@contextmanager
+def fake_tracker(host: str, port: int) -> Iterator[str]:
+    """A fake tracker in a process of its own, connected; where its page is. It ends when its input does, so with this process."""
+    from django.conf import settings
+
+    from followthrough.web.demo import tracker
+
+    words = ["--people", ",".join(tracker.handles()), *[part for title in tracker.ADOPTED for part in ("--open", title)]]
+    command = [sys.executable, "-P", "-m", "followthrough.trackers.fake.board", *words]
+    fake = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)  # noqa: S603 (our own program)
+    try:
+        assert fake.stdout is not None
+        said = json.loads(fake.stdout.readline() or b"{}")
+        if "url" not in said:
+            raise ConfigError("the fake tracker did not start: what it said stands above")
+        reached = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (only compared)
+        settings.PUBLIC_URL = os.environ["FOLLOWTHROUGH_URL"] = f"http://{bracketed(reached)}:{port}"
+        tracker.connect(said["url"], said["token"], said["place"])
+        yield said["url"]
+    finally:
+        fake.kill()
+        fake.wait()
 
 
 def remove(folder: Path) -> None:
@@ -113,7 +148,7 @@ def fill(folder: Path, *, seed: int | None) -> None:
     began = time.perf_counter()
     today = timezone.localdate()
     company.build(seed=company.SEED if seed is None else seed, today=today)
-    (folder / MADE).write_text(json.dumps({"seed": company.SEED if seed is None else seed, "day": today.isoformat()}), encoding="utf-8")
+    note(folder, seed=company.SEED if seed is None else seed, day=today.isoformat())
     print(f"followthrough: done in {time.perf_counter() - began:.1f} s", file=sys.stderr)
 
 
@@ -134,7 +169,12 @@ def made(folder: Path) -> dict[str, object]:
     return known if isinstance(known, dict) else {}
 
 
-def show(host: str, port: int, *, browser: bool) -> None:
+def note(folder: Path, **facts: object) -> None:
+    """Write down what the demo was made from."""
+    (folder / MADE).write_text(json.dumps({**made(folder), **facts}), encoding="utf-8")
+
+
+def show(host: str, port: int, *, browser: bool, tracker: str = "") -> None:
     """Say what this is and where, then serve it until told to stop."""
     from followthrough.cli.serve import address, serve
 
@@ -142,7 +182,14 @@ def show(host: str, port: int, *, browser: bool) -> None:
     print("  The company, its people, incidents and numbers are all invented. You are signed in as its reliability lead.")
     if host not in LOOPBACK:
         print("  Only visitors on this machine are signed in: the demo has no passwords, so nobody else gets in.")
-    print("  Ctrl-C stops it; what you changed is kept until --fresh.\n", flush=True)
+    if tracker:
+        print(f"  Its tracker:         {tracker}/   (a fake GitHub: open, close, transfer or delete tickets there)")
+    kept = (
+        "the tracker forgets everything then, so the next start makes the demo anew"
+        if tracker
+        else "what you changed is kept until --fresh"
+    )
+    print(f"  Ctrl-C stops it; {kept}.\n", flush=True)
     if browser and may_open_browser(os.environ, sys.platform, terminal=sys.stdout.isatty()):
         threading.Thread(target=open_when_up, args=(address(host, port), host, port), daemon=True).start()
     serve(host, port, workers=2)

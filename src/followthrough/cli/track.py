@@ -191,7 +191,6 @@ def _report(document: Document, connection: Connection, items: list[Item], refus
     for line in refused:
         print(f"followthrough: not filed: {clean(line)}", file=sys.stderr)
     waiting = document.candidates.waiting().count()
-    print(
-        f"{len(links)} of {len(items)} accepted items of {document.incident.reference} have a ticket; {waiting} candidates wait for a person."
-    )
+    reference = document.incident.reference
+    print(f"{len(links)} of {len(items)} accepted items of {reference} have a ticket; {waiting} candidates wait for a person.")
     return 0 if len(links) == len(items) and not refused else 1

@@ -19,6 +19,8 @@ from followthrough.trackers.fake.github_shapes import Bad
 from followthrough.trackers.fake.github_state import Issue, Repository, User
 from followthrough.trackers.fake.github_webhooks import announce, labelled, moved
 
+PEOPLE = ("ada", "ben", "cleo")
+
 
 class GitHub(Dialect):
     """One GitHub with three repositories. `app` lets an app in beside the token; `scopes` makes the token a classic one."""
@@ -28,11 +30,19 @@ class GitHub(Dialect):
     other_place = "acme/ops"
     hidden_place = "acme/secret"
 
-    def __init__(self, *, clock: Callable[[], datetime] | None = None, limits: bool = False, app: App | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        limits: bool = False,
+        app: App | None = None,
+        people: tuple[str, ...] = PEOPLE,
+    ) -> None:
         super().__init__(clock=clock)
+        self._people = tuple(User(number, login) for number, login in enumerate(people, 1005))
         self.me = User(9, "followthrough-bot")
         self.robot = User(10, "followthrough[bot]", "Bot")
-        self.users = {user.login: user for user in (*_PEOPLE, self.me)}
+        self.users = {user.login: user for user in (*self._people, self.me)}
         self.strangers: set[str] = set()  # have an account, and can't be given issues here
         self.repositories = {
             number: Repository(number, name.partition("/")[0], name.partition("/")[2], visible=name != self.hidden_place)
@@ -140,19 +150,21 @@ class GitHub(Dialect):
     # --- people ---------------------------------------------------------------------------------------------------------
 
     def people(self) -> Mapping[str, str]:
-        return {user.login: str(user.id) for user in _PEOPLE}
+        return {user.login: str(user.id) for user in self._people}
 
     def add(self, title: str, *, body: str = "", labels: tuple[str, ...] = (), assignee: str | None = None, due: date | None = None) -> Ref:  # noqa: ARG002 (issues have no dates here)
         with self.lock:
             repository = self._repository(self.place)
-            issue = self.new_issue(repository, title, body=body, labels=list(labels), assignees=_users(assignee), author=_PEOPLE[0])
+            issue = self.new_issue(
+                repository, title, body=body, labels=list(labels), assignees=self._users(assignee), author=self._people[0]
+            )
             return _ref(issue)
 
     def add_pull(self, title: str, *, labels: tuple[str, ...] = ()) -> Ref:
         """A pull request, which issues are listed with."""
         with self.lock:
             repository = self._repository(self.place)
-            return _ref(self.new_issue(repository, title, body="", labels=list(labels), author=_PEOPLE[0], is_pull=True))
+            return _ref(self.new_issue(repository, title, body="", labels=list(labels), author=self._people[0], is_pull=True))
 
     def retitle(self, ref: Ref, title: str) -> None:
         self._save(ref, title=title)
@@ -162,10 +174,10 @@ class GitHub(Dialect):
         self._save(ref, body=text)
 
     def assign(self, ref: Ref, assignee: str | None) -> None:
-        self._save(ref, assignees=_users(assignee))
+        self._save(ref, assignees=self._users(assignee))
 
     def assign_all(self, ref: Ref, assignees: tuple[str, ...]) -> None:
-        self._save(ref, assignees=[user for one in assignees for user in _users(one)])
+        self._save(ref, assignees=[user for one in assignees for user in self._users(one)])
 
     def set_due(self, ref: Ref, due: date | None) -> None:
         """Issues have no date."""
@@ -178,8 +190,8 @@ class GitHub(Dialect):
         with self.lock:
             issue = self._found(ref)
             if issue.closed is not None:
-                self.open_again(issue, by=_PEOPLE[0])
-            self.close(issue, reason, by=_PEOPLE[0])
+                self.open_again(issue, by=self._people[0])
+            self.close(issue, reason, by=self._people[0])
 
     def finish(self, ref: Ref) -> None:
         self.end(ref, "completed")
@@ -191,7 +203,7 @@ class GitHub(Dialect):
         with self.lock:
             issue = self._found(ref)
             if issue.closed is not None:
-                self.open_again(issue, by=_PEOPLE[0])
+                self.open_again(issue, by=self._people[0])
 
     def relabel(self, ref: Ref, labels: tuple[str, ...]) -> None:
         self._save(ref, labels=list(labels))
@@ -216,7 +228,7 @@ class GitHub(Dialect):
                 was.reason,
             )
             to.issues[issue.number] = issue
-            announce(self, was, "transferred", by=_PEOPLE[0], **moved(issue))
+            announce(self, was, "transferred", by=self._people[0], **moved(issue))
             was.repository.issues[was.number] = issue.id
             self.went[was.id] = issue.id
             return _ref(issue)
@@ -225,7 +237,7 @@ class GitHub(Dialect):
         with self.lock:
             issue = self._found(ref)
             issue.repository.issues[issue.number] = None
-            announce(self, issue, "deleted", by=_PEOPLE[0])
+            announce(self, issue, "deleted", by=self._people[0])
 
     def rename(self, name: str, new: str) -> None:
         """The repository gets another name; the old one sends on."""
@@ -251,7 +263,10 @@ class GitHub(Dialect):
 
     def _save(self, ref: Ref, **values: Any) -> None:
         with self.lock:
-            self.change(self._found(ref), by=_PEOPLE[0], **values)
+            self.change(self._found(ref), by=self._people[0], **values)
+
+    def _users(self, number: str | None) -> list[User]:
+        return [user for user in self._people if number is not None and user.id == int(number)]
 
     def _found(self, ref: Ref) -> Issue:
         found = self.by_id(int(ref.id))
@@ -262,13 +277,6 @@ class GitHub(Dialect):
         found = self.named(name)
         assert found is not None, f"there is no repository {name}"
         return found
-
-
-_PEOPLE = (User(5, "ada"), User(6, "ben"), User(7, "cleo"))
-
-
-def _users(number: str | None) -> list[User]:
-    return [user for user in _PEOPLE if number is not None and user.id == int(number)]
 
 
 def _ref(issue: Issue) -> Ref:

@@ -82,6 +82,11 @@ def invalid(field: str, code: str = "invalid", *, resource: str = "Issue", value
     return Bad(422, "Validation Failed", errors=[error if value is None else {**error, "value": value}])
 
 
+def pages(base: str) -> str:
+    """Where people look at what the API behind `base` has: without the `api.` that goes before it in the cloud."""
+    return base.replace("://api.", "://", 1)
+
+
 def stamp(moment: datetime | None) -> str | None:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else None
 
@@ -110,7 +115,7 @@ def profile_json(user: User, base: str) -> Json:
 
 
 def repository_json(repository: Repository, base: str, *, webhook: bool = False) -> Json:
-    address, page = f"{base}/repos/{repository.full_name}", f"https://github.example/{repository.full_name}"
+    address, page = f"{base}/repos/{repository.full_name}", f"{pages(base)}/{repository.full_name}"
     order = ("admin", "maintain", "push", "triage", "pull")
     reached = {"admin": "admin", "write": "push", "triage": "triage", "read": "pull"}[repository.permission]
     data: Json = {
@@ -163,7 +168,7 @@ def issue_json(issue: Issue, base: str, *, webhook: bool = False) -> Json:
     repository = issue.repository
     home = f"{base}/repos/{repository.full_name}"
     address = f"{home}/issues/{issue.number}"
-    page = f"https://github.example/{repository.full_name}/{'pull' if issue.is_pull else 'issues'}/{issue.number}"
+    page = f"{pages(base)}/{repository.full_name}/{'pull' if issue.is_pull else 'issues'}/{issue.number}"
     people = [user_json(user, base) for user in issue.assignees]
     reactions = dict.fromkeys(("total_count", "+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes"), 0)
     data: Json = {

@@ -7,20 +7,26 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 
 import httpx2
 
-from followthrough.trackers.fake.dialect import Dialect, LineCut, Request, Sent
+from followthrough.trackers.fake.dialect import LineCut, Request, Response, Sent
+
+
+class Serves(Protocol):
+    """What answers requests: a dialect, or something before one."""
+
+    def serve(self, request: Request, *, sleep: Callable[[float], None]) -> Response: ...
 
 
 class Server:
     """A running fake. `url` is where it is."""
 
-    def __init__(self, dialect: Dialect, *, port: int = 0) -> None:
+    def __init__(self, dialect: Serves, *, port: int = 0) -> None:
         self.dialect = dialect
         self._server = _Listener(("127.0.0.1", port), dialect)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -34,7 +40,7 @@ class Server:
 
 
 @contextmanager
-def serving(dialect: Dialect, *, port: int = 0) -> Iterator[Server]:
+def serving(dialect: Serves, *, port: int = 0) -> Iterator[Server]:
     """The dialect on a free port of this machine, until the block ends."""
     server = Server(dialect, port=port)
     try:
@@ -53,7 +59,7 @@ class _Listener(ThreadingHTTPServer):
     block_on_close = False
     allow_reuse_address = True
 
-    def __init__(self, address: tuple[str, int], dialect: Dialect) -> None:
+    def __init__(self, address: tuple[str, int], dialect: Serves) -> None:
         self.dialect = dialect
         super().__init__(address, _Handler)
 
