@@ -114,6 +114,8 @@ FORGERIES: dict[str, tuple[dict[str, str], bytes, str]] = {
     "signature: the eleventh of a list": (signed("v1,AAAA " * 10 + f"v1,{TRUE}"), BODY, SECRET),
     "signature: another id": (signed(webhook_id="w-2"), BODY, SECRET),
     "signature: an empty id": (signed(webhook_id=""), BODY, SECRET),
+    "signature: an empty id that is signed": (signed("v1," + proof(said=".1781082000."), webhook_id=""), BODY, SECRET),
+    "signature: an empty time that is signed": (signed("v1," + proof(said="w-1.."), webhook_timestamp=""), BODY, SECRET),
     "signature: no id": (NO_TOKEN, BODY, SECRET),
     "signature: an id that swallows the time": (signed(webhook_id="w-1.1781082000", webhook_timestamp=""), BODY, SECRET),
     "signature: another time": (signed(webhook_timestamp="1781082001"), BODY, SECRET),

@@ -124,6 +124,15 @@ def test_what_was_left_behind_by_a_move_and_is_reopened_is_a_ticket_again(world:
     assert fetched(world, ticket.ref).ref == ticket.ref
 
 
+def test_an_open_issue_is_a_ticket_whatever_it_says_of_a_move(world: World) -> None:
+    ref = world.dialect.add("Ours", labels=(LABEL,))
+    gitlab(world).found(ref).moved_to = 999
+    issue = gitlab(world).projects[101].issues[1]
+    assert (issue.closed, issue.moved_to) == (None, 999)
+    assert fetched(world, ref).meaning is Meaning.OPEN
+    assert [ticket.ref for ticket in world.listed()] == [ref]
+
+
 # --- renamed --------------------------------------------------------------------------------------------------------------------
 
 

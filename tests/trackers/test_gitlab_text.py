@@ -151,6 +151,13 @@ def test_no_way_round_has_an_effect(world: World, text: str) -> None:
     assert ticket.meaning is Meaning.OPEN
 
 
+@pytest.mark.parametrize("inner", ["#64;ada", "commat;ada", "#35;12", "num;12", "amp;12"])
+def test_an_entity_is_found_however_often_it_was_wrapped(inner: str) -> None:
+    for depth in range(12):
+        for wrap in ("#38;", "#x26;", "amp;#38;"):
+            assert list(effects(harmless("&" + wrap * depth + inner))) == []
+
+
 def test_the_words_look_the_same_to_the_eye() -> None:
     text = "Ask @ada, see #12 and acme/shop!3: 50% of $5, R&D, /close"
     assert harmless(text).replace(JOINER, "") == text

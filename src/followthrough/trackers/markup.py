@@ -63,7 +63,7 @@ def _finished(text: str) -> str:
         if once == text:
             return text
         text = once
-    return text.replace("&#", f"&{JOINER}#")
+    return _ENTITY.sub(lambda found: f"&{JOINER}{found[0][1:]}", text)
 
 
 def unlinked(text: str) -> str:
