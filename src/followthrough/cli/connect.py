@@ -53,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
     from followthrough.cli.local import acting_user, find_team, open_portfolio
 
     open_portfolio()
+    from followthrough.cli.console import clean
     from followthrough.trackers.registry import KINDS
     from followthrough.web.operations.connections import add_connection, require_administrator
     from followthrough.web.permissions import Actor
@@ -78,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
         with closing(probe(args.kind, **where, way=args.way, credentials=credentials)) as tracker:
             checked = tracker.check()
     except ServiceError as error:
-        print(f"followthrough: {kind.label}: {error}", file=sys.stderr)
+        print(f"followthrough: {kind.label}: {clean(str(error))}", file=sys.stderr)
         return 1
     _tell(checked, kind)
     if checked.place is None or (args.write and not checked.may_write):
@@ -151,7 +152,7 @@ def _parse(text: str, only: str) -> dict[str, str]:
         found = json.loads(text)
     except ValueError as error:
         raise ConfigError("the credentials are neither a token nor JSON") from error
-    return {str(name): str(value) for name, value in found.items()}
+    return {str(name): "" if value is None else str(value) for name, value in found.items()}
 
 
 def _tell(checked: Checked, kind: Kind) -> None:

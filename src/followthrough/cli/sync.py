@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from followthrough.errors import ConfigError, FollowthroughError
 
 if TYPE_CHECKING:
-    from followthrough.web.models import Connection, Item
+    from followthrough.web.models import Connection, Item, User
 
 ROUNDS = 10_000  # each at most a minute: a first load of a very large project
 
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError("syncing by hand is for leads and administrators: act as one with --as USER")
     item = find_item(args.item, user) if args.item else None
     connections = _chosen(args.connection, item)
-    failed = [connection for connection in connections if not _one(connection, item, dry_run=args.dry_run)]
+    failed = [connection for connection in connections if not _one(connection, item, user, dry_run=args.dry_run)]
     return 1 if failed else 0
 
 
@@ -63,29 +63,36 @@ def _chosen(name: str | None, item: Item | None) -> list[Connection]:
     return found
 
 
-def _one(connection: Connection, item: Item | None, *, dry_run: bool) -> bool:
+def _one(connection: Connection, item: Item | None, user: User, *, dry_run: bool) -> bool:
+    from followthrough.cli.console import clean
+
     try:
-        return _rehearse(connection, item) if dry_run else _sync(connection)
+        return _rehearse(connection, item, user) if dry_run else _sync(connection)
     except FollowthroughError as error:
-        print(f"followthrough: {connection.name}: {error}", file=sys.stderr)
+        print(f"followthrough: {connection.name}: {clean(str(error))}", file=sys.stderr)
         return False
 
 
-def _rehearse(connection: Connection, item: Item | None) -> bool:
+def _rehearse(connection: Connection, item: Item | None, user: User) -> bool:
+    """What concerns a private incident is told to its people alone; for the others it is counted."""
     from followthrough.cli.console import clean
+    from followthrough.web.models import Item
     from followthrough.web.sync.dry import rehearse
     from followthrough.web.sync.opening import open_connection
 
     lines = 0
+    visible = set(Item.objects.visible_to(user).values_list("pk", flat=True))
     with closing(open_connection(connection)) as tracker:
         for line in rehearse(connection, tracker, item=item):
-            print(f"{connection.name}: {clean(line.words)}")
+            if line.item_id is None or line.item_id in visible:
+                print(f"{connection.name}: {clean(line.words)}")
             lines += 1
     print(f"{connection.name}: {lines or 'nothing'} to do. Nothing was written.")
     return True
 
 
 def _sync(connection: Connection) -> bool:
+    from followthrough.cli.console import clean
     from followthrough.web.sync.cycle import run_round
     from followthrough.web.sync.health import health_of
 
@@ -99,7 +106,7 @@ def _sync(connection: Connection) -> bool:
             print(f"followthrough: {connection.name}: another worker is at it", file=sys.stderr)
             return False
         if done.failure:
-            print(f"followthrough: {connection.name}: {done.failure}", file=sys.stderr)
+            print(f"followthrough: {connection.name}: {clean(done.failure)}", file=sys.stderr)
             return False
         first = False
         connection.refresh_from_db()
@@ -110,5 +117,5 @@ def _sync(connection: Connection) -> bool:
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr)
     health = health_of(connection)
-    print(f"{connection.name}: {health.words} {health.counts}")
+    print(f"{connection.name}: {clean(health.words)} {health.counts}")
     return True

@@ -160,6 +160,8 @@ def _ask(item: Item, connection: Connection, user: User, *, publish: bool) -> st
 
 def _file(connection: Connection, items: list[Item]) -> None:
     """Work on the outbox until all have their tickets, or something other than time is needed."""
+    from followthrough.cli.console import clean
+    from followthrough.trackers.registry import utc_now
     from followthrough.web.models import Outbox
     from followthrough.web.models.outbox import Job
     from followthrough.web.sync.cycle import run_round
@@ -171,7 +173,12 @@ def _file(connection: Connection, items: list[Item]) -> None:
             return
         done = run_round(connection.pk)
         if done.failure:
-            print(f"followthrough: {connection.name}: {done.failure}", file=sys.stderr)
+            print(f"followthrough: {connection.name}: {clean(done.failure)}", file=sys.stderr)
+            return
+        connection.refresh_from_db()
+        if not connection.may_write() or (connection.wait_until is not None and connection.wait_until > utc_now()):
+            why = connection.paused_because or connection.failure or "it has to wait"
+            print(f"followthrough: {connection.name} files nothing now: {clean(why)}", file=sys.stderr)
             return
         time.sleep(0.2 if done.more else 1.0)
 

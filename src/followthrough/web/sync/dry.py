@@ -46,7 +46,8 @@ def _compare_all(connection: Connection, tracker: Tracker, people: People, names
         for ticket in page.tickets:
             link = next((links[name] for name in (ticket.id, *ticket.aliases) if name in links), None)
             if link is None:
-                yield Line(f"Adopt {ticket.key}, “{ticket.title}”, {ticket.status}.")
+                shown = "kept from others there, and so here" if ticket.private else f"“{ticket.title}”, {ticket.status}"
+                yield Line(f"Adopt {ticket.key}, {shown}.")
             else:
                 yield from _compare(link, ticket, connection, tracker, people, names)
         seen += len(page.tickets)
