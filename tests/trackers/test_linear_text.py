@@ -11,6 +11,7 @@ from followthrough.errors import Drifted
 from followthrough.trackers.base import Body
 from followthrough.trackers.fake.dialect import Request
 from followthrough.trackers.fake.linear_state import named_id
+from followthrough.trackers.fake.linear_text import effects
 from followthrough.trackers.linear_reading import ticket_of
 from followthrough.trackers.linear_text import text_of, write
 from tests.trackers.contract import World, draft
@@ -33,6 +34,15 @@ def world() -> Iterator[World]:
         "Follows https://linear.app/acme/issue/OPS-3/fence-the-cache",
         "[Ada](https://linear.app/acme/profiles/ada)",
         "![](https://evil.example/beacon.png)",
+        "OPS&#45;12, OPS&#x2d;12, &#79;PS-12, OPS&amp;#45;12, OPS&amp;amp;amp;amp;amp;amp;#45;12",
+        "OPS\\-12 and OPS-\x0012 and OPS\x07-12",
+        "https://linear&#46;app/acme/profiles/ada",
+        "https://linear&period;app/acme&sol;profiles&sol;ada",
+        "https://linear&amp;amp;amp;amp;amp;period;app/acme/profiles/ada",
+        "https://linear\\.app/acme/profiles\\/ada",
+        "https://LINEAR.app/acme/Profiles/ada and linear.app/acme/%70rofiles/ada",
+        "<https://linear.app/acme/profiles/ada>",
+        "[1]: https://linear.app/acme/profiles/ada",
     ],
 )
 def test_words_of_a_document_mention_nobody_and_link_to_nothing(world: World, text: str) -> None:
@@ -49,6 +59,13 @@ def test_the_fake_sees_what_would_take_effect(world: World) -> None:
     body = json.dumps({"query": query, "variables": {"input": fields}}).encode()
     world.dialect.serve(Request("POST", "/graphql", {"authorization": world.dialect.token}, body), sleep=lambda _: None)
     assert linear(world).effects == ["mentions profiles ada", "links to OPS-12", "loads an image"]
+
+
+@pytest.mark.parametrize(
+    "words", ["OPS&#45;12", "OPS\\-12", "ops-12", "linear&period;app/acme/%70rofiles/ada", "linear\\.app/acme/issue/OPS-3"]
+)
+def test_the_fake_looks_at_the_finished_text(words: str) -> None:
+    assert len(list(effects(words, teams={"OPS"}))) == 1
 
 
 def test_only_identifiers_of_teams_are_broken_and_never_inside_an_address() -> None:

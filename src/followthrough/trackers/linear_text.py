@@ -9,14 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from html import unescape
 from typing import Final
 
 from followthrough.trackers.base import Body
-from followthrough.trackers.markup import JOINER, markdown, marker_in
+from followthrough.trackers.markup import JOINER, markdown, marker_in, plain
 
 _MARKER_LINE: Final = re.compile(r"\n*^(?:followthrough-item|followthrough\\-item): [0-9a-f-]{36}[^\S\n]*$", re.MULTILINE)
-_ADDRESS: Final = re.compile(r"(linear\.app/[^\s/]+/(?:profiles|issue)/)(?=\w)", re.IGNORECASE)
-_IDENTIFIER: Final = re.compile(r"(?<![\w/.@-])([A-Za-z][A-Za-z0-9]{0,9})-(?=\d+\b)")
+# A backslash before punctuation is gone when Markdown is read, and what is looked at is the finished text.
+_ADDRESS: Final = re.compile(
+    r"(linear\\?\.app[^\s/\\]*\\?/[^\s/]+/(?:profiles?|users?|issue|[^\s/]*%[^\s/]*)\\?/)(?=\S)",
+    re.IGNORECASE,
+)
+_IDENTIFIER: Final = re.compile(r"(?<![\w/.@-])([A-Za-z][A-Za-z0-9]{0,9})\\?-(?=\d+\b)")
 
 
 def write(body: Body, *, marker: str, teams: Collection[str]) -> str:
@@ -46,5 +51,15 @@ def is_marked(description: object, marker: str) -> bool:
 
 def _calm(text: str, teams: Collection[str]) -> str:
     known = {key.upper() for key in teams}
-    text = _ADDRESS.sub(rf"\1{JOINER}", text)
+    text = _ADDRESS.sub(rf"\1{JOINER}", _finished(text))
     return _IDENTIFIER.sub(lambda found: f"{found[0]}{JOINER}" if found[1].upper() in known else found[0], text)
+
+
+def _finished(text: str) -> str:
+    """With entities as the characters they stand for, however often they were wrapped: Linear looks at the finished text."""
+    for _ in range(5):
+        once = plain(unescape(text))
+        if once == text:
+            return text
+        text = once
+    return text.replace("&", f"&{JOINER}")

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from html import unescape
 from typing import Final
+from urllib.parse import unquote
 
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>\n]*>")
 _BULLET: Final = re.compile(r"^(\s*)[-+] (?=\S)", re.MULTILINE)
-_ADDRESS: Final = re.compile(r"https?://linear\.app/[\w-]+/(?P<what>profiles|issue)/(?P<name>[\w.-]+)", re.IGNORECASE)
+_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ADDRESS: Final = re.compile(r"linear\.app/[\w-]+/(?P<what>profiles|%70rofiles|issue)/(?P<name>[\w.-]+)", re.IGNORECASE)
 _IMAGE: Final = re.compile(r"!\[[^\]]*\]\(<?https?://")
-_IDENTIFIER: Final = re.compile(r"(?<![\w/-])([A-Z][A-Z0-9]{0,6})-(\d+)\b")
+_IDENTIFIER: Final = re.compile(r"(?<![\w/-])([A-Za-z][A-Za-z0-9]{0,6})-(\d+)\b")
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -30,10 +33,11 @@ def kept(markdown: str) -> str:
 
 def effects(markdown: str, *, teams: Collection[str]) -> Iterator[str]:
     """What this text would do in Linear, beside being read."""
-    for found in _ADDRESS.finditer(markdown):
-        yield f"mentions {found['what']} {found['name']}"
-    for found in _IDENTIFIER.finditer(markdown):
-        if found[1] in teams:
+    finished = _ESCAPED.sub(r"\1", unescape(_UNSEEN.sub("", markdown)))
+    for found in _ADDRESS.finditer(finished):
+        yield f"mentions {unquote(found['what'])} {found['name']}"
+    for found in _IDENTIFIER.finditer(finished):
+        if found[1].upper() in teams:
             yield f"links to {found[0]}"
     if _IMAGE.search(markdown):
         yield "loads an image"
