@@ -49,19 +49,20 @@ def _team(linear: Linear, name: str) -> Json:
 
 
 def _teams(linear: Linear, *, filter: Json | None = None, **asked: Any) -> Json:  # noqa: A002 (Linear's)
-    teams = [team_json(linear, team) for team in linear.visible_teams()]
-    return connection([team for team in teams if matches(team, filter)], **asked)
+    teams = [team for team in linear.visible_teams() if matches({"id": team.id, "key": team.key, "name": team.name}, filter)]
+    return connection(teams, lambda team: team_json(linear, team), **asked)
 
 
 def _labels(linear: Linear, *, filter: Json | None = None, **asked: Any) -> Json:  # noqa: A002 (Linear's)
-    labels = [label for label in linear.labels.values() if label.team is None or label.team.key in linear.visible]
-    return connection([label_json(linear, label) for label in labels if matches(_comparable_label(label), filter)], **asked)
+    seen = [label for label in linear.labels.values() if label.team is None or label.team.key in linear.visible]
+    labels = [label for label in seen if matches(_comparable_label(label), filter)]
+    return connection(labels, lambda label: label_json(linear, label), **asked)
 
 
 def _webhooks(linear: Linear, **asked: Any) -> Json:
     if not linear.me.admin:
         raise forbidden("You need to be an admin to read webhooks.")
-    return connection([webhook_json(linear, hook) for hook in linear.hooks.values()], **asked)
+    return connection(list(linear.hooks.values()), lambda hook: webhook_json(linear, hook), **asked)
 
 
 def _issues(
@@ -80,7 +81,7 @@ def _issues(
     ]
     for name, downwards in reversed(_order(sort, orderBy)):
         found.sort(key=_stamp_of(name), reverse=downwards)
-    return connection([issue_json(linear, issue) for issue in found], **asked)
+    return connection(found, lambda issue: issue_json(linear, issue), **asked)
 
 
 def _order(sort: list[Json] | None, order_by: str) -> list[tuple[str, bool]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from followthrough.trackers.fake.linear_state import WORKSPACE, Issue, Label, Relation, State, Team, User, Webhook, named_id
 
@@ -51,28 +51,36 @@ def to_milliseconds(at: datetime) -> datetime:
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
-def connection(nodes: Sequence[Json], *, first: int | None = None, after: str | None = None, **_: Any) -> Json:
-    """Some of the nodes, in the order they are given in. A cursor is the id of a node."""
+class _Node(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Node)
+
+
+def connection(items: Sequence[N], shaped: Callable[[N], Json], *, first: int | None = None, after: str | None = None, **_: Any) -> Json:
+    """Some of the items, in the order they are given in. A cursor is the id of an item."""
     size = 50 if first is None else first
     if not 0 < size <= AT_MOST:
         raise invalid(f"first must not be greater than {AT_MOST}.")
     start = 0
     if after is not None:
-        start = next((place + 1 for place, node in enumerate(nodes) if node["id"] == after), -1)
+        start = next((place + 1 for place, item in enumerate(items) if item.id == after), -1)
         if start < 0:
             raise invalid("after must be a valid cursor.")
-    part = nodes[start : start + size]
+    nodes = [shaped(item) for item in items[start : start + size]]
     info = {
-        "hasNextPage": start + size < len(nodes),
+        "hasNextPage": start + size < len(items),
         "hasPreviousPage": start > 0,
-        "startCursor": part[0]["id"] if part else None,
-        "endCursor": part[-1]["id"] if part else None,
+        "startCursor": nodes[0]["id"] if nodes else None,
+        "endCursor": nodes[-1]["id"] if nodes else None,
     }
-    return {"nodes": part, "edges": [{"cursor": node["id"], "node": node} for node in part], "pageInfo": info}
+    return {"nodes": nodes, "edges": [{"cursor": node["id"], "node": node} for node in nodes], "pageInfo": info}
 
 
-def _listed(nodes: Callable[[], Iterable[Json]]) -> Callable[..., Json]:
-    return lambda _info, **asked: connection(list(nodes()), **asked)
+def _listed(items: Callable[[], Iterable[N]], shaped: Callable[[N], Json]) -> Callable[..., Json]:
+    return lambda _info, **asked: connection(list(items()), shaped, **asked)
 
 
 # --- types ------------------------------------------------------------------------------------------------------------------
@@ -122,11 +130,11 @@ def team_json(linear: Linear, team: Team) -> Json:
         "archivedAt": stamp(team.archived),
         "defaultIssueState": state_json(linear, team.default, team),
         "markedAsDuplicateWorkflowState": duplicate and state_json(linear, duplicate, team),
-        "states": _listed(lambda: [state_json(linear, state, team) for state in team.states]),
+        "states": _listed(lambda: team.states, lambda state: state_json(linear, state, team)),
         "members": lambda _info, includeDisabled=False, **asked: connection(  # noqa: N803 (Linear's)
-            [user_json(linear, user) for user in team.members if user.active or includeDisabled], **asked
+            [user for user in team.members if user.active or includeDisabled], lambda user: user_json(linear, user), **asked
         ),
-        "labels": _listed(lambda: [label_json(linear, label) for label in linear.labels.values() if label.team is team]),
+        "labels": _listed(lambda: [it for it in linear.labels.values() if it.team is team], lambda label: label_json(linear, label)),
     }
 
 
@@ -166,9 +174,9 @@ def issue_json(linear: Linear, issue: Issue) -> Json:
         "team": lambda _info: team_json(linear, issue.team),
         "assignee": lambda _info: issue.assignee and user_json(linear, issue.assignee),
         "creator": lambda _info: issue.creator and user_json(linear, issue.creator),
-        "labels": _listed(lambda: [label_json(linear, label) for label in issue.labels]),
-        "relations": _listed(lambda: [relation_json(linear, it) for it in linear.relations if it.issue is issue]),
-        "inverseRelations": _listed(lambda: [relation_json(linear, it) for it in linear.relations if it.related is issue]),
+        "labels": _listed(lambda: issue.labels, lambda label: label_json(linear, label)),
+        "relations": _listed(lambda: [it for it in linear.relations if it.issue is issue], lambda it: relation_json(linear, it)),
+        "inverseRelations": _listed(lambda: [it for it in linear.relations if it.related is issue], lambda it: relation_json(linear, it)),
     }
 
 
