@@ -32,6 +32,8 @@ BASE = date(2026, 3, 12)
         ("Add it. Due: May 5th", date(2026, 5, 5), "May 5th"),
         ("Add it (2026-05-01)", date(2026, 5, 1), "2026-05-01"),
         ("Add it - 2026-05-01", date(2026, 5, 1), "2026-05-01"),
+        ("Add it → Jul 1", date(2026, 7, 1), "Jul 1"),
+        ("Add it -> 2026-05-01", date(2026, 5, 1), "2026-05-01"),
         ("Add it, due 13/04/2026", date(2026, 4, 13), "13/04/2026"),
         ("Add it by 1.4.2026", date(2026, 4, 1), "1.4.2026"),
         ("Add it by Jan 5", date(2027, 1, 5), "Jan 5"),
@@ -93,6 +95,10 @@ def test_an_empty_cell_says_nothing(cell: str) -> None:
 
 def test_a_cell_is_taken_at_its_word() -> None:
     assert due_in_cell("2026-04-01", BASE) == Due(date(2026, 4, 1), "2026-04-01")
+    assert due_in_cell("16.06.", BASE) == Due(date(2026, 6, 16), "16.06.")
+    assert due_in_cell("3. 2.", BASE) == Due(date(2027, 2, 3), "3. 2.")
+    assert due_in_cell("30.06.27", BASE) == Due(date(2027, 6, 30), "30.06.27")
+    assert due_in_cell("7.20", BASE) == Due(None, "7.20")
     assert due_in_cell("when Priya is back", BASE) == Due(None, "when Priya is back")
 
 

@@ -29,6 +29,8 @@ DAY_MONTH = Pattern(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?({MONTH})\b\.?(?
 MONTH_DAY = Pattern(rf"\b({MONTH})\b\.? (\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,? ({YEAR})\b)?", re.IGNORECASE)
 NUMERIC = Pattern(rf"(?<![\d/.-])(\d{{1,2}})([/.-])(\d{{1,2}})\2({YEAR})(?!\d)")
 SHORT = Pattern(r"^\s*(\d{1,2})/(\d{1,2})\s*$")
+# "30.06." and "30.06.26", as much of Europe writes: the point after the month tells it from a version
+DOTTED = Pattern(r"^\s*(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{2}))?\s*$")
 END_OF = Pattern(
     rf"\b(?:the )?end (?:of )?(?:the |this |next )?(?:q([1-4])(?:[ ,]+({YEAR}))?|({MONTH})(?: ({YEAR}))?|({YEAR})"
     rf"|(quarter|month|year|week))\b"
@@ -62,6 +64,8 @@ def _absolute(text: str, base: date | None) -> date | None:
             return _day(year, second, first)
         # 03/04/2026 is one day in Boston and another in Berlin: clear where only one of them is still to come.
         return _day(year, first, second) if second > 12 else _to_come(_day(year, first, second), _day(year, second, first), base)
+    if found := DOTTED.match(text):
+        return _in_year(f"20{found[3]}" if found[3] else None, int(found[2]), int(found[1]), base)
     if (found := SHORT.match(text)) and (first := int(found[1])) != (second := int(found[2])) and max(first, second) > 12:
         return _in_year(None, min(first, second), max(first, second), base)
     return None

@@ -58,7 +58,7 @@ _BEFORE = Pattern(
     re.IGNORECASE,
 )
 _DURING = Pattern(r"(?:^|[\s(\[])(in|during|for) $", re.IGNORECASE)
-_OPENED = Pattern(r"[(\[–—-]\s*$")
+_OPENED = Pattern(r"(?:[(\[–—→-]|[-=]>)\s*$")
 _CLOSED = Pattern(r"[\s.)\]]*$")
 _LABELLED = Pattern(
     r"\b(?:due(?: date| by| on)?|deadline|eta|target(?: date| completion)?|by when|complete by|expected(?: by)?)"
