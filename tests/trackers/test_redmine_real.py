@@ -13,19 +13,12 @@ from followthrough.trackers.base import Settings, Tracker
 from followthrough.trackers.fake.dialect import Response
 from followthrough.trackers.fake.transport import InProcess
 from followthrough.trackers.redmine import open_tracker
-from tests.redmine import Redmine
 from tests.trackers.contract import LABEL, Contract, World
 from tests.trackers.descriptions import watch
-from tests.trackers.real_redmine import Grounds, RealClock, RealRedmine, grounds_of
+from tests.trackers.real_redmine import Grounds, RealClock, RealRedmine
 from tests.trackers.redmine_worlds import makes_an_issue
 
 pytestmark = pytest.mark.redmine
-
-
-@pytest.fixture(scope="module")
-def grounds(redmine: Redmine) -> Iterator[Grounds]:
-    with grounds_of(redmine) as made:
-        yield made
 
 
 @pytest.fixture

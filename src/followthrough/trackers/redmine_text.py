@@ -1,8 +1,9 @@
 """The text of a ticket in Redmine, written so that it reads the same and does nothing in all of its markups. Does not render.
 
 An administrator chooses Textile, Markdown or CommonMark, and the REST service does not say which (redmine.org/projects/redmine/wiki/
-RedmineTextFormatting). What would act is written as a numbered entity: all three show the character and none of them acts on it, nor
-does what looks at the raw text, such as mentions. Comments in HTML show in some of them: the marker is a last line of plain text.
+RedmineTextFormatting). What would act is written as a numbered entity: all three show the character and none acts on it, nor does
+what looks at the raw text, such as mentions. Redmine makes links of its own afterwards, from the finished text: a joiner breaks these.
+Comments in HTML show in some of them: the marker is a last line of plain text.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ from followthrough.trackers.markup import JOINER, marker_in, plain
 
 _MARKER_LINE: Final = re.compile(r"\n*^followthrough-item: [0-9a-f-]{36}[^\S\n]*$", re.MULTILINE)
 _ACTIVE: Final = re.compile(
-    r"(?P<address>https?://[^\s|\[\]{}<>\"\\`]+)"
+    r"(?P<address>(?:https?://|ftp://|\bwww\.)[^\s|\[\]{}<>\"\\`]*[^\s|\[\]{}<>\"\\`*_~!@^])"
     r"|(?P<keyword>\b(?:attachment|document|version|forum|news|message|project|commit|source|export|user|followthrough-item):)"
-    r"|^(?P<indent>[^\S\n]*)(?:(?P<block>(?:h[1-6]|bq|p|fn\d+|table|pre|notextile)[^\s.]{0,40})\.|(?P<first>[-=+*>#~]))"
+    r"|^[^\S\n]*(?:(?P<block>(?:h[1-6]|bq|p|fn\d+|table|pre|notextile)[^\s.]{0,40})\.|(?P<count>\d+)(?P<after>[.)])(?=\s|$)"
+    r"|(?P<first>[-=+*>#~]))"
+    r"|(?P<indent>^[^\S\n]+)"
     r"|(?P<revision>(?<![^\W_])r(?=\d))"
+    r"|(?P<apart>(?<![^\W_])@|\#(?=[\w\#])|\[(?=\[))"  # mention or code, reference, page of the wiki
     r"|(?P<char>&(?=\#?\w+;)|[<\[\]{}|`\\]"  # an entity; HTML, links, macros, tables, code
-    r"|!(?=\S)|(?<!\w)@(?=\S)|\#(?=[\w\#])|\"(?=:\S)"  # image, mention or code, reference, link
-    r"|\*(?=\S)|(?<=\S)\*|(?<![^\W_])[_^~+%-](?=\S)|=(?==)|(?<==)=|\?(?=\?))",  # emphasis and the like
+    r"|!(?=\S)|\"(?=:\S)|(?<=[A-Z])\("  # image, link, abbreviation
+    r"|\*(?=\S)|(?<=\S)\*|\^|(?<![^\W_])[_~+%-](?=\S|\n)|=(?==)|(?<==)=|\?(?=\?))",  # emphasis and the like
     re.MULTILINE,
 )
 
@@ -62,16 +66,21 @@ def marker_of(description: object) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     if found["address"]:
-        return _quoted(found["address"])
+        follows = found.string[found.end() : found.end() + 1]
+        return _quoted(found["address"]) + (" " if follows.strip() else "")  # else the address would go on with an entity
     if found["keyword"]:
-        return found["keyword"][:-1] + _entity(":")
+        return found["keyword"][:-1] + JOINER + _entity(":")
     if found["revision"]:
         return found["revision"] + JOINER
     if found["block"]:
-        return f"{found['indent']}{found['block']}{_entity('.')}"
-    if found["first"]:
-        return found["indent"] + _entity(found["first"])
-    return _entity(found["char"])
+        return found["block"] + _entity(".")
+    if found["count"]:
+        return found["count"] + _entity(found["after"])
+    if found["indent"]:
+        return ""
+    if found["apart"] or found["first"] == "#":
+        return JOINER + _entity(found["apart"] or "#") + JOINER
+    return _entity(found["first"] or found["char"])
 
 
 def _entity(char: str) -> str:
