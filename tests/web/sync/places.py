@@ -11,6 +11,7 @@ from followthrough.trackers.fake.github import GitHub
 from followthrough.trackers.fake.gitlab import GitLab
 from followthrough.trackers.fake.jira import JiraCloud
 from followthrough.trackers.fake.linear import Linear
+from followthrough.trackers.fake.redmine import Redmine
 from followthrough.trackers.fake.server import serving
 from followthrough.web.models import Connection
 from followthrough.web.operations import accounts, connections
@@ -33,6 +34,7 @@ KINDS: dict[str, Kind] = {
     "gitlab": Kind(GitLab, lambda fake: {"token": fake.token}),
     "jira": Kind(JiraCloud, lambda fake: {"email": getattr(fake, "email", ""), "token": fake.token}),
     "linear": Kind(Linear, lambda fake: {"token": fake.token}, looks_up=False),
+    "redmine": Kind(Redmine, lambda fake: {"token": fake.token}),
 }
 
 
