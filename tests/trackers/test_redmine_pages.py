@@ -25,9 +25,9 @@ project:checkout | version:1 | document#1 | attachment:x.png | forum:x | source:
 [[Wiki]] | [[{project}:Wiki]] | [[Wiki\\|words]] | [[#a]] | {{macro_list}} | {{include(Wiki)}} | {{collapse(x) | "a":http://e.example
 !x.png! | !>http://e.example/x.png! | ![](http://e.example/b.png) | [a](http://e.example) | [x]: http://e.example | <http://e.example>
 <b> | <script>alert(1)</script> | <!-- x --> | <pre> | </pre> | <code> | <notextile>x</notextile> | &lt;b&gt; | &#64;ada | &#35;{issue}
-&amp; | *a* | **a** | _a_ | __a__ | -a- | --a-- | +a+ | ^a^ | ~a~ | ~~a~~ | %a% | %{color:red}a% | ??a?? | ==a== | `a` | ``` | ~~~ | @a@ | $a$
-h1. a | bq. a | p{color:red}. a | pre. a | fn1. a | table{x}. a | notextile. a | # a | ## a | \\|a\\|b\\| | --- | *** | === | > a | >> a
-* a | - a | + a | 1. a | 7) a | - [ ] a | [1] | [^1] | ABC(abbr) | a(abbr) | (c) | (TM) | 1 x 2 | ... | -> | 'q' | "q" | \\ | \\*
+&amp; | *a* | **a** | _a_ | __a__ | -a- | --a-- | +a+ | ^a^ | ~a~ | ~~a~~ | %a% | %{color:red}a% | ??a?? | ==a== | `a` | ``` | ~~~ | @a@
+$a$ | h1. a | bq. a | p{color:red}. a | pre. a | fn1. a | table{x}. a | notextile. a | # a | ## a | \\|a\\|b\\| | --- | *** | === | > a
+>> a | * a | - a | + a | 1. a | 7) a | - [ ] a | [1] | [^1] | ABC(abbr) | a(abbr) | (c) | (TM) | 1 x 2 | ... | -> | 'q' | "q" | \\ | \\*
 http://e.example/a_b_c?x=*y* | **http://e.example** | https://e.example/a(b) | www.e.example | ftp://e.example | mailto:a@e.example
 """
 
