@@ -54,6 +54,8 @@ class Story:
         for name, value in KINDS[self.kind].credentials(self.dialect).items():
             page.locator(f"#secret-{name}").fill(value)
         page.locator("#place").fill(self.dialect.place)
+        SCREENSHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"connect-{self.kind}.png", full_page=True)
         page.get_by_role("button", name="Test and connect").click()
         expect(page.locator("h1")).to_contain_text("What shall it do?")
         page.get_by_text("Read and write.").click()
@@ -161,6 +163,5 @@ def test_a_trackers_whole_story(story: Story) -> None:
         expect(page.locator("#troubled")).to_be_visible()
         assert not is_wider_than_its_window(page)
         if width == 1280:
-            SCREENSHOTS.mkdir(exist_ok=True)
             page.screenshot(path=SCREENSHOTS / f"connection-{story.kind}.png", full_page=True)
     assert Item.objects.count() == 3

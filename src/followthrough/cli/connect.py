@@ -44,6 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--credentials", metavar="FILE", help="file with the credentials: JSON by field, or the token alone; - reads standard input"
     )
+    parser.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="what only this tracker has, such as issue_type=Task for Jira; repeat it for several",
+    )
     parser.add_argument("--write", action="store_true", help="also file and change tickets; without it the connection only reads")
     parser.add_argument("--dry-run", action="store_true", help="test, and keep nothing")
     add_acting_person(parser)
@@ -70,13 +77,14 @@ def run(args: argparse.Namespace) -> int:
     by = Actor.person(acting_user(args.acting))
     require_administrator(by)
     team = find_team(args.team) if args.team else None
+    options = _options(args.option, kind)
     credentials = _credentials(args, kind)
     base_url = args.url or kind.base_url
     if not base_url:
         raise ConfigError(f"say where {kind.label} is: --url https://…")
     try:
         where = {"base_url": base_url, "place": args.place, "label": args.label}
-        with closing(probe(args.kind, **where, way=args.way, credentials=credentials)) as tracker:
+        with closing(probe(args.kind, **where, way=args.way, credentials=credentials, options=options)) as tracker:
             checked = tracker.check()
     except ServiceError as error:
         print(f"followthrough: {kind.label}: {clean(str(error))}", file=sys.stderr)
@@ -97,6 +105,7 @@ def run(args: argparse.Namespace) -> int:
         base_url=base_url,
         label=args.label,
         way=args.way,
+        options=options,
         team=team,
         read_only=not args.write,
         by=by,
@@ -113,6 +122,16 @@ def _list_kinds() -> None:
         print(f"{kind.name:<12} {kind.label}: followthrough connect {kind.name} {kind.place.label.upper()}")
         for way in kind.ways:
             print(f"{'':<12} {way.label}: {way.rights}")
+
+
+def _options(given: list[str], kind: Kind) -> dict[str, str]:
+    known = [field.name for field in kind.options]
+    found = dict(option.partition("=")[::2] for option in given)
+    for name, value in found.items():
+        if name not in known or not value:
+            has = f"has {', '.join(known)}, each as NAME=VALUE" if known else "has none"
+            raise ConfigError(f"--option {name}: {kind.label} {has}")
+    return found
 
 
 def _credentials(args: argparse.Namespace, kind: Kind) -> dict[str, str]:

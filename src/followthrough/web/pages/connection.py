@@ -14,10 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from followthrough.errors import FollowthroughError, NotPermitted, ServiceError
-from followthrough.trackers.base import Meaning, Status
 from followthrough.trackers.registry import KINDS
 from followthrough.web.jobs.sync import sync_soon
-from followthrough.web.models import Clash, Connection, Incident, Link, Outbox, Person, SyncNote, Team, TrackerAccount
+from followthrough.web.models import Clash, Connection, Incident, Link, Outbox, Person, SyncNote, TrackerAccount
 from followthrough.web.models.link import FOLLOWED
 from followthrough.web.models.outbox import Job, Stage
 from followthrough.web.operations import connections as change
@@ -26,7 +25,6 @@ from followthrough.web.operations.accounts import confirm_account
 from followthrough.web.operations.adopting import go_on, let_go
 from followthrough.web.operations.clashes import undo_clash
 from followthrough.web.operations.people import find_or_add_person
-from followthrough.web.pages.connections import find_team
 from followthrough.web.pages.lens import user_of
 from followthrough.web.permissions import Actor
 from followthrough.web.sync import hooks
@@ -38,18 +36,12 @@ from followthrough.web.sync.opening import open_connection
 SHOWN = 20
 ACCOUNTS = 50
 MOST_LINES = 500
-MEANINGS = [
-    (Meaning.OPEN, "open"),
-    (Meaning.STARTED, "in progress"),
-    (Meaning.DONE, "done"),
-    (Meaning.DROPPED, "closed: ask what was decided"),
-]
 
 
 @require_safe
 def connection(request: HttpRequest, connection_id: int) -> HttpResponse:
     """The health page."""
-    one = _find(connection_id)
+    one = find_connection(connection_id)
     user = user_of(request)
     visible = Incident.objects.visible_to(user)
     entries = Outbox.objects.filter(connection=one, item__incident__in=visible).select_related("item", "link")
@@ -77,62 +69,10 @@ def connection(request: HttpRequest, connection_id: int) -> HttpResponse:
     return render(request, "connections/one.html", values)
 
 
-@require_http_methods(["GET", "POST"])
-def set_up(request: HttpRequest, connection_id: int) -> HttpResponse:
-    """What is to be known before it starts, and can be changed later: statuses, team, label, whether it may write."""
-    one = _find(connection_id)
-    by = Actor.person(user_of(request))
-    change.require_administrator(by)
-    values: dict[str, object] = {"connection": one, "kind": KINDS[one.kind], "teams": list(Team.objects.all()), "meanings": MEANINGS}
-    problem = ""
-    if request.method == "POST":
-        try:
-            return _save(request, one, by)
-        except NotPermitted:
-            raise
-        except FollowthroughError as error:
-            problem = str(error)
-    found: list[tuple[Status, str]] = []
-    try:
-        with closing(open_connection(one)) as tracker:
-            found = [(status, one.statuses.get(status.id, status.proposal.value)) for status in tracker.statuses()]
-    except FollowthroughError as error:
-        problem = problem or str(error)
-    values |= {"statuses": found, "problem": problem, "new": one.paused_at is not None and one.succeeded_at is None}
-    return render(request, "connections/set_up.html", values, status=422 if problem and request.method == "POST" else 200)
-
-
-def _save(request: HttpRequest, one: Connection, by: Actor) -> HttpResponse:
-    given = request.POST
-    statuses = {
-        name.removeprefix("status-"): value for name, value in given.items() if name.startswith("status-") and isinstance(value, str)
-    }
-    team = find_team(given.get("team", ""))
-    read_only = given.get("writes") != "on"
-    change.change_connection(
-        one.pk,
-        by=by,
-        name=given.get("name"),
-        label=given.get("label"),
-        statuses=statuses if statuses != one.statuses and statuses else None,
-        team=team,
-        read_only=read_only,
-    )
-    if given.get("next") == "rehearse":
-        return redirect("connection-rehearse", one.pk)
-    if given.get("next") == "start":
-        change.resume_connection(one.pk, by=by)
-        sync_soon(one.pk)
-        messages.success(request, "Started. The tickets with the label are being read now; this page shows how far it is.")
-    else:
-        messages.success(request, "Saved.")
-    return redirect("connection", one.pk)
-
-
 @require_safe
 def rehearsal(request: HttpRequest, connection_id: int) -> HttpResponse:
     """What a sync would do now: read from the tracker, written nowhere."""
-    one = _find(connection_id)
+    one = find_connection(connection_id)
     change.require_administrator(Actor.person(user_of(request)))
     lines: list[Line] = []
     problem = ""
@@ -156,7 +96,7 @@ def rehearsal(request: HttpRequest, connection_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def accounts(request: HttpRequest, connection_id: int) -> HttpResponse:
     """Who is who: accounts there and people here, proposed by e-mail address or handle, confirmed by somebody."""
-    one = _find(connection_id)
+    one = find_connection(connection_id)
     user = user_of(request)
     if not user.leads:
         raise NotPermitted("Who is who in a tracker is said by leads and administrators: ask one.")
@@ -192,7 +132,7 @@ def accounts(request: HttpRequest, connection_id: int) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, connection_id: int, name: str) -> HttpResponse:
     """One button of the health page."""
-    one = _find(connection_id)
+    one = find_connection(connection_id)
     by = Actor.person(user_of(request))
     acts = _acts(request, one, by, name)
     if name not in acts:
@@ -214,7 +154,7 @@ def act(request: HttpRequest, connection_id: int, name: str) -> HttpResponse:
 @require_POST
 def show_secret(request: HttpRequest, connection_id: int) -> HttpResponse:
     """The webhook's secret, for somebody who enters it in the tracker. On the answer itself: a message would lie in a cookie."""
-    one = _find(connection_id)
+    one = find_connection(connection_id)
     change.require_administrator(Actor.person(user_of(request)))
     values = {"connection": one, "kind": KINDS[one.kind], "secret": hooks.secret_of(one), "hook_address": hooks.address_of(one)}
     return render(request, "connections/secret.html", values)
@@ -275,7 +215,7 @@ def _forecast(one: Connection, count: int) -> str:
     return f"about {minutes} minutes" if minutes < 90 else f"about {minutes / 60:.1f} hours"
 
 
-def _find(connection_id: int) -> Connection:
+def find_connection(connection_id: int) -> Connection:
     return get_object_or_404(Connection.objects.select_related("team"), pk=connection_id, removed_at=None)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from followthrough.web.pages import connection, connections, filing
+from followthrough.web.pages import connection, connection_set_up, connections, filing
 
 urlpatterns: list[URLPattern] = [
     path("connections/", connections.connections, name="connections"),
     path("connections/new/<slug:kind>/", connections.connect, name="connections-new"),
     path("connections/<int:connection_id>/", connection.connection, name="connection"),
-    path("connections/<int:connection_id>/set-up/", connection.set_up, name="connection-set-up"),
+    path("connections/<int:connection_id>/set-up/", connection_set_up.set_up, name="connection-set-up"),
     path("connections/<int:connection_id>/rehearsal/", connection.rehearsal, name="connection-rehearse"),
     path("connections/<int:connection_id>/accounts/", connection.accounts, name="connection-accounts"),
     path("connections/<int:connection_id>/do/show-secret/", connection.show_secret, name="connection-secret"),
