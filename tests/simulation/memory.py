@@ -30,6 +30,7 @@ from followthrough.trackers.base import (
     Status,
     Ticket,
 )
+from followthrough.web.transactions import require_none_open
 
 LABEL = "incident-action"
 SECOND = timedelta(seconds=1)
@@ -187,6 +188,7 @@ class MemoryTracker:
 
     def _ask(self, *, writes: bool = False) -> str:
         """Bad weather before the request is carried out; "lost" is for after it."""
+        require_none_open()
         struck = self.weather.strike()
         match struck:
             case "refused":

@@ -33,10 +33,10 @@ def unseal(text: str, *, of: str) -> dict[str, str]:
     key_id, _, content = rest.partition(":")
     for known, cipher in _ciphers(tuple(settings.ENCRYPTION_KEYS)):
         if (version, key_id) == (VERSION, known):
-            raw = base64.b64decode(content)
             try:
+                raw = base64.b64decode(content, validate=True)
                 opened: dict[str, str] = json.loads(cipher.decrypt(raw[:NONCE], raw[NONCE:], _bound(of)))
-            except InvalidTag as error:
+            except (InvalidTag, ValueError) as error:
                 raise ConfigError("A stored credential was changed or belongs to another connection: enter it again.") from error
             return opened
     raise ConfigError(

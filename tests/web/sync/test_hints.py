@@ -107,7 +107,9 @@ def rows() -> dict[str, object]:
 
 @contextmanager
 def forgotten() -> Iterator[None]:
-    with transaction.atomic(), patch("django.utils.timezone.now", lambda: MORNING):
+    whole = transaction.atomic()
+    whole._from_testcase = True  # as Django marks its own: it is around the telling, not of it
+    with whole, patch("django.utils.timezone.now", lambda: MORNING):
         try:
             yield
         finally:

@@ -184,9 +184,9 @@ def reseal_all() -> int:
     """Seal with the current key what a former one sealed; how many connections were."""
     count = 0
     with transaction.atomic():
-        for connection in Connection.objects.select_for_update().exclude(credentials=""):
+        for connection in Connection.objects.select_for_update().exclude(credentials="", hook_secret=""):
             before = (connection.credentials, connection.hook_secret)
-            if not is_current(connection.credentials):
+            if connection.credentials and not is_current(connection.credentials):
                 connection.credentials = seal(open_credentials(connection), of=f"credentials {connection.uid}")
             if connection.hook_secret and not is_current(connection.hook_secret):
                 connection.hook_secret = seal({"secret": open_hook_secret(connection)}, of=_hook(connection))

@@ -7,10 +7,14 @@ from collections.abc import Callable, Mapping
 
 import httpx2
 
+from followthrough.http import before_sending
 from followthrough.trackers.base import Clock, Meaning, Settings, Tracker
 from followthrough.trackers.registry import open_tracker, utc_now
 from followthrough.web.models import Connection
 from followthrough.web.operations.connections import open_credentials
+from followthrough.web.transactions import require_none_open
+
+before_sending(require_none_open)
 
 # Base address -> what carries requests there, for simulations that open no socket.
 transports: dict[str, httpx2.BaseTransport] = {}
@@ -35,8 +39,17 @@ def settings_of(connection: Connection) -> Settings:
     )
 
 
-def probe(kind: str, *, base_url: str, place: str, label: str, way: str, credentials: Mapping[str, str], now: Clock = utc_now) -> Tracker:
+def probe(
+    kind: str,
+    *,
+    base_url: str,
+    place: str,
+    label: str,
+    way: str,
+    credentials: Mapping[str, str],
+    options: Mapping[str, str] | None = None,
+    now: Clock = utc_now,
+) -> Tracker:
     """A tracker that is about to be connected: to test it, and to list what there is to choose from."""
-    settings = Settings(base_url, place, label, dict(credentials), options={"way": way})
+    settings = Settings(base_url, place, label, dict(credentials), options={"way": way, **(options or {})})
     return open_tracker(kind, settings, now=now, transport=transports.get(base_url), private=True)
-
