@@ -65,7 +65,7 @@ def play(seed: int, *, steps: int = STEPS) -> Story:
     random.seed(seed)  # what is spread at random in the engine is spread alike each time
     told: list[datetime] = [START]
     whole = transaction.atomic()
-    whole._from_testcase = True  # as Django marks its own: it is around the story, not of it
+    setattr(whole, "_from_testcase", True)  # noqa: B010 (as Django marks its own: it is around the story, not of it)
     with whole, patch("django.utils.timezone.now", lambda: told[0]):
         try:
             return _Play(seed, told).run(steps)

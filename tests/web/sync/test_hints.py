@@ -108,7 +108,7 @@ def rows() -> dict[str, object]:
 @contextmanager
 def forgotten() -> Iterator[None]:
     whole = transaction.atomic()
-    whole._from_testcase = True  # as Django marks its own: it is around the telling, not of it
+    setattr(whole, "_from_testcase", True)  # noqa: B010 (as Django marks its own: it is around the telling, not of it)
     with whole, patch("django.utils.timezone.now", lambda: MORNING):
         try:
             yield
