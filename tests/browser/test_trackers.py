@@ -6,6 +6,7 @@ What each page allows whom is tested with Django's client in tests/web; what an 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,7 @@ from followthrough.trackers.fake.server import serving
 from followthrough.web.models import Connection, Item, Link, User
 from followthrough.web.sync.cycle import run_round
 from tests.browser.opening import SCREENSHOTS, OpenPage, is_wider_than_its_window
+from tests.trackers.real_redmine import RealRedmine, grounds_of
 from tests.web.making import Cast, make_cast
 from tests.web.pages.capture_cast import bring, candidate
 from tests.web.sync.places import KINDS
@@ -88,12 +90,26 @@ class Story:
         return self.open(f"/items/{Item.objects.get(text__startswith=words).pk}/")
 
 
-@pytest.fixture(params=list(KINDS))
+REAL = "redmine itself"
+
+
+@contextmanager
+def tracker(kind: str, request: pytest.FixtureRequest) -> Iterator[Dialect]:
+    """A fake, or the Redmine that runs for the tests behind the same face."""
+    if kind != REAL:
+        yield KINDS[kind].make()
+        return
+    with grounds_of(request.getfixturevalue("redmine")) as grounds:
+        real = RealRedmine(grounds)
+        yield real
+        real.clear_away()
+
+
+@pytest.fixture(params=[*KINDS, pytest.param(REAL, marks=pytest.mark.redmine)])
 def story(request: pytest.FixtureRequest, server: str, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
-    kind = request.param
-    dialect = KINDS[kind].make()
     cast: Cast = make_cast()
-    with serving(dialect) as fake:
+    with tracker(request.param, request) as dialect, serving(dialect) as fake:
+        kind = "redmine" if request.param == REAL else request.param
         if not registry.KINDS[kind].self_hosted:  # its form does not ask where it is
             moved = replace(registry.KINDS[kind], base_url=fake.url + KINDS[kind].api)
             monkeypatch.setattr(registry, "KINDS", {**registry.KINDS, kind: moved})
