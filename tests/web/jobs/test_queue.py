@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-from huey import Huey
+from huey import Huey, SqliteHuey
 from pytest_django import Settings
 
 from followthrough.web.jobs import queue as module
@@ -37,7 +37,7 @@ def once_all_are_there(connect: Callable[..., object], together: Barrier) -> Cal
 @pytest.mark.usefixtures("no_tables")
 def test_processes_that_start_together_on_a_new_database_all_get_their_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     together = Barrier(STARTERS)
-    storage = module._PostgresStorage if connection.vendor == "postgresql" else module.SqliteHuey.storage_class
+    storage = module._PostgresStorage if connection.vendor == "postgresql" else SqliteHuey.storage_class
     name = "_connect" if connection.vendor == "postgresql" else "_create_connection"
     monkeypatch.setattr(storage, name, once_all_are_there(getattr(storage, name), together))
 
