@@ -43,7 +43,10 @@ if not IS_WORKER:
     _own_environment()
 HOME = Path(os.environ["FOLLOWTHROUGH_HOME"])
 
-from django.conf import settings  # noqa: E402 (the environment has to be right before the settings are read)
+import django  # noqa: E402 (the environment has to be right before the settings are read)
+from django.conf import settings  # noqa: E402
+
+django.setup()  # the conftest of a folder below may import models: where that folder alone is run, pytest-django has not done it yet
 
 DATABASE = cast(dict[str, Any], settings.DATABASES["default"])
 DATABASE["CONN_MAX_AGE"] = 0  # a live server's threads must not hold on to a database that is about to be dropped
@@ -120,6 +123,15 @@ def redmine() -> Redmine:
 def _no_network() -> Iterator[None]:
     with only_this_machine():
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """A database can't be dropped while the queue that is kept in it is connected."""
+    yield
+    from followthrough.web.jobs.queue import queue
+
+    queue.storage.close()
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_a_ticket_becomes_an_item_whose_clock_began_with_it(desk: Desk) -> None:
     assert list(verify_rows()) == []
 
 
-@pytest.mark.parametrize("title", ["", "   ", "\x00", "\u200b".replace("\u200b", " "), "\n\t"])
+@pytest.mark.parametrize("title", ["", "   ", "\x07", "\n\t"])  # a NUL never gets here: the door takes it out of every answer
 def test_a_ticket_without_a_title_is_called_by_its_key(desk: Desk, title: str) -> None:
     ticket = desk.ticket(title)
     assert item_of(desk.adopted(ticket)).text == ticket.key

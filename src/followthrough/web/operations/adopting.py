@@ -108,7 +108,7 @@ def _adopt(head: ChainHead, connection: Connection, ticket: Ticket, *, people: P
     account = ticket.assignees[0].id if ticket.assignees else None
     item = Item(
         incident=incident,
-        text=words(ticket.title) or ticket.key,
+        text=_title(ticket),
         type=_type(ticket).value,
         state=State.IN_PROGRESS.value if ticket.meaning is Meaning.STARTED else State.OPEN.value,
         owner_id=None if account is None else people.person_of(account),
@@ -156,6 +156,12 @@ def _without(connection: Connection, ticket: Ticket, account: str | None, people
     lacks = [] if account and people.person_of(account) else ["an owner"]
     lacks += [] if ticket.due else ["a due date"]
     return f"Adopted from {connection.name}: the ticket does not give {listed(lacks)}."[:500] if lacks else ""
+
+
+def _title(ticket: Ticket) -> str:
+    """What it is called. A title that nobody could see or click is none."""
+    title = words(ticket.title)
+    return title if any(letter.isprintable() and not letter.isspace() for letter in title) else ticket.key
 
 
 def _type(ticket: Ticket) -> Type:
