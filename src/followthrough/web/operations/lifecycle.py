@@ -34,6 +34,7 @@ def close(step: Step[Item], state: State) -> None:
     step.row.state = state.value
     step.row.closed_at = step.at
     step.row.needs_decision = ""
+    step.row.handed_to = step.row.snoozed_until = None
     clear_block(step.row)
 
 
