@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from followthrough.errors import InputError, NotPermitted, WrongState
 from followthrough.web.models import Item, Person, User
 from followthrough.web.models.event import Kind
-from followthrough.web.operations.lifecycle import change_open
+from followthrough.web.operations.lifecycle import change_open, give_to
 from followthrough.web.operations.wording import required, words
 from followthrough.web.permissions import Actor, require_person
 
@@ -24,7 +24,7 @@ def hand_over(item_id: int, *, by: Actor, version: int, to: Person, reason: str 
         if item.owner_id == to.pk:
             raise InputError(f"{to.name} owns this item already.")
         if to.user_id == user.pk:
-            item.owner, item.handed_to = to, None
+            give_to(item, to.pk)
             step.record(Kind.TAKEN_OVER, reason=words(reason))
         else:
             item.handed_to = to
@@ -37,7 +37,7 @@ def take_over(item_id: int, *, by: Actor, version: int, at: datetime | None = No
     user = require_person(by)
     with change_open(item_id, by=by, version=version, at=at, what="taken over") as step:
         _require_asked(step.row, user)
-        step.row.owner, step.row.handed_to = step.row.handed_to, None
+        give_to(step.row, step.row.handed_to_id)
         step.record(Kind.TAKEN_OVER)
     return step.row
 

@@ -17,7 +17,7 @@ from followthrough.core.item import State, Type
 from followthrough.errors import InputError, NotPermitted, WrongState
 from followthrough.web.models import Decision, Event, Item, Person, Team
 from followthrough.web.models.event import Kind, Through
-from followthrough.web.operations.lifecycle import bring_back, change_open, clear_block, close
+from followthrough.web.operations.lifecycle import bring_back, change_open, clear_block, close, give_to
 from followthrough.web.operations.record import Step, change_item, set_successors
 from followthrough.web.operations.wording import distinct, required, words
 from followthrough.web.permissions import Actor, require_change, require_person
@@ -55,7 +55,7 @@ def assign(item_id: int, *, by: Actor, version: int, owner: Person | None, at: d
     with change_open(item_id, by=by, version=version, at=at, what="handed over") as step:
         if owner is not None and not owner.is_active:
             raise InputError(f"{owner.name} is no longer here: name somebody who is.")
-        step.row.owner, step.row.handed_to = owner, None
+        give_to(step.row, owner.pk if owner else None)
         step.record(Kind.ASSIGNED)
     return step.row
 

@@ -48,6 +48,11 @@ def bring_back(step: Step[Item]) -> None:
     Decision.objects.filter(item=item, ended_at=None).update(ended_at=step.at)
 
 
+def give_to(item: Item, owner: int | None) -> None:
+    """The item is this person's, or nobody's. Whoever was asked to take it over need not answer any more."""
+    item.owner_id, item.handed_to = owner, None
+
+
 def clear_block(item: Item) -> None:
     item.blocked_by = ""
     item.blocked_until = None

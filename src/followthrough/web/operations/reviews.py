@@ -99,6 +99,8 @@ def take_back(entry_id: int, *, by: Actor, at: datetime | None = None) -> Review
         if not entry.outcome:
             raise WrongState("This has no outcome that could be taken back.")
         if entry.item is not None:
+            if _last(entry.item) != entry.event:
+                raise WrongState("This item has changed since this outcome was given: change it on its own page instead.")
             items.undo(entry.item.pk, by=by, version=entry.item.version, at=at)
         elif entry.by != by.user:
             raise WrongState("This outcome is not yours: ask whoever gave it to take it back.")
@@ -214,7 +216,8 @@ def _took_part(review: Review, user: User, at: datetime) -> None:
 
 
 def _told(entry: ReviewEntry, *, to: User) -> str:
-    assert entry.by is not None and entry.at is not None, "an outcome is somebody's"
+    assert entry.by is not None, "an outcome is somebody's"
+    assert entry.at is not None, "and was given at a time"
     name = "You" if entry.by == to else entry.by.shown_name
     said = f": “{entry.words}”" if entry.words else ""
     return f"{name} decided “{entry.get_outcome_display()}” {ago(entry.at, now=timezone.now())}{said}."
