@@ -67,9 +67,14 @@ def snooze(item_id: int, *, by: Actor, version: int, until: date, reason: str, a
     return step.row
 
 
-def _require_asked(item: Item, user: User) -> None:
+def may_answer(item: Item, user: User) -> bool:
     """The one who was asked answers. Who has no account is answered for by a lead, who heard it."""
+    asked = item.handed_to
+    return asked is not None and (asked.user_id == user.pk or (user.leads and asked.user_id is None))
+
+
+def _require_asked(item: Item, user: User) -> None:
     if item.handed_to is None:
         raise WrongState("Nobody is asked to take this item over: somebody else has answered, or the request was taken back.")
-    if item.handed_to.user_id != user.pk and not (user.leads and item.handed_to.user_id is None):
+    if not may_answer(item, user):
         raise NotPermitted(f"{item.handed_to.name} was asked, and answers this.")

@@ -21,7 +21,7 @@ from followthrough.web.operations.asking import ask_for_edits
 from followthrough.web.operations.chain import Verdict, append, verify_chain, writing
 from followthrough.web.operations.snapshot import LISTS_OF_ROWS, Values, blank, difference, take
 from followthrough.web.operations.telling import tell
-from followthrough.web.permissions import Actor, may_see, require_change
+from followthrough.web.permissions import Actor, may_see, require_change, require_change_of_item
 
 __all__ = ["Step", "Verdict", "change_candidate", "change_item", "create", "set_successors", "verify_chain", "writing"]
 
@@ -80,7 +80,7 @@ def change_item(item_id: int, *, by: Actor, version: int | None, at: datetime | 
         item = Item.objects.select_for_update(of=("self",)).select_related("incident").filter(pk=item_id).first()
         if item is None or not _sees(by, item.incident):
             raise NotFound(f"There is no item {item_id}, or it belongs to a private incident that you are not part of.")
-        require_change(by, team_id=item.team_id)
+        require_change_of_item(by, item)
         step = Step(item, by, at or timezone.now(), head, take(item))
         _compare(step, version)
         _in_order(step, given=at is not None)

@@ -1,0 +1,119 @@
+"""What stands on a review's agenda, and why: each open item that gives a reason, once, under its first reason. Ranks no person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+UNTOUCHED = timedelta(days=30)  # nothing happened to it for that long
+UNSTARTED = timedelta(days=21)  # somebody owns it for that long and has never touched it
+BETWEEN = timedelta(days=14)  # how far back "new" reaches where there was no review before
+OFTEN_MOVED = 2
+OFTEN_SNOOZED = 2
+
+
+class Reason(StrEnum):
+    """Why an item is on the agenda, in the order in which they are talked about."""
+
+    DECISION = "decision"
+    OVERDUE = "overdue"
+    BLOCKED = "blocked"
+    RETURNED = "returned"
+    SLIPPED = "slipped"
+    UNTOUCHED = "untouched"
+    OWNER_GONE = "owner_gone"
+    NEW = "new"
+    CARRIED = "carried"
+
+
+ORDER = {reason: number for number, reason in enumerate(Reason)}
+
+
+@dataclass(frozen=True, slots=True)
+class OnTable:
+    """What the agenda has to know of an open item. Days are those of the organisation's time zone."""
+
+    item: int
+    accepted_on: date
+    due: date
+    touched_on: date  # the last day on which somebody or its ticket did something to it
+    severity: int | None = None  # of its incident: 1 is the worst
+    slips: int = 0
+    needs_decision: bool = False
+    blocked_by: str = ""
+    blocked_until: date | None = None
+    returned_on: date | None = None  # from an accepted risk, and nobody has decided since
+    owner: str = ""
+    owner_is_here: bool = True
+    owned_since: date | None = None
+    owner_touched: bool = True  # whether the owner has done anything to it since it is theirs
+    asked: str = ""  # who was asked to take it over and has not answered
+    snoozes: int = 0
+    carried: bool = False  # it was on the last review's agenda and got no outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item on the agenda: its reasons in words, the first one first; what else is worth knowing; whether it needs an outcome."""
+
+    item: int
+    reasons: tuple[tuple[Reason, str], ...]
+    flags: tuple[str, ...]
+    must: bool
+
+
+def agenda(items: Iterable[OnTable], *, on: date, since: date | None) -> list[Entry]:
+    """The agenda as of the day `on`, after a review that was opened on the day `since` (None: there was none)."""
+    from_then = since if since is not None else on - BETWEEN
+    found: list[tuple[tuple[int, int, date, int], Entry]] = []
+    for one in items:
+        reasons = tuple(_reasons(one, on, from_then))
+        if reasons:
+            key = (ORDER[reasons[0][0]], one.severity or 99, one.due, one.item)
+            found.append((key, Entry(one.item, reasons, tuple(_flags(one, on)), must=one.due < on)))
+    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+
+
+def _reasons(one: OnTable, on: date, since: date) -> Iterator[tuple[Reason, str]]:
+    if one.needs_decision:
+        yield Reason.DECISION, "needs a decision"
+    if one.due < on:
+        yield Reason.OVERDUE, f"{_days(on - one.due)} overdue"
+    if one.blocked_by:
+        yield Reason.BLOCKED, _blocked(one, on)
+    if one.returned_on is not None:
+        yield Reason.RETURNED, f"back from an accepted risk since {one.returned_on:%Y-%m-%d}"
+    if one.slips >= OFTEN_MOVED:
+        yield Reason.SLIPPED, f"moved {'twice' if one.slips == OFTEN_MOVED else f'{one.slips} times'}"
+    if on - one.touched_on >= UNTOUCHED:
+        yield Reason.UNTOUCHED, f"untouched for {_days(on - one.touched_on)}"
+    if not one.owner:
+        yield Reason.OWNER_GONE, "nobody owns it"
+    elif not one.owner_is_here:
+        yield Reason.OWNER_GONE, f"{one.owner}, who owns it, is no longer here"
+    if one.accepted_on >= since:
+        yield Reason.NEW, "new since the last review"
+    if one.carried:
+        yield Reason.CARRIED, "carried over from the last review"
+
+
+def _blocked(one: OnTable, on: date) -> str:
+    """Short enough for a heading; what blocks it stands below in full."""
+    if one.blocked_until is not None and one.blocked_until <= on:
+        return f"blocked, and was to be asked again on {one.blocked_until:%Y-%m-%d}"
+    return "blocked"
+
+
+def _flags(one: OnTable, on: date) -> Iterator[str]:
+    if one.owner and one.owned_since is not None and not one.owner_touched and on - one.owned_since >= UNSTARTED:
+        yield f"assigned {_days(on - one.owned_since)} ago and not touched since"
+    if one.asked:
+        yield f"{one.asked} was asked to take it over and has not answered"
+    if one.snoozes >= OFTEN_SNOOZED:
+        yield f"snoozed {'twice' if one.snoozes == OFTEN_SNOOZED else f'{one.snoozes} times'}"
+
+
+def _days(span: timedelta) -> str:
+    return f"{span.days} day{'' if span.days == 1 else 's'}"
