@@ -67,6 +67,7 @@ def test_where_there_was_no_review_new_reaches_back_two_weeks() -> None:
         ({"owned_since": days(-21), "owner_touched": False}, "assigned 21 days ago and not touched since"),
         ({"asked": "Bob"}, "Bob was asked to take it over and has not answered"),
         ({"snoozes": 3}, "snoozed 3 times"),
+        ({"called_on_track": 2}, "called on track twice since it was due"),
     ],
 )
 def test_a_flag_is_said_of_what_is_on_the_agenda_anyway(changed: dict[str, object], says: str) -> None:

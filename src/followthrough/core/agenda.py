@@ -12,6 +12,7 @@ UNSTARTED = timedelta(days=21)  # somebody owns it for that long and has never t
 BETWEEN = timedelta(days=14)  # how far back "new" reaches where there was no review before
 OFTEN_MOVED = 2
 OFTEN_SNOOZED = 2
+OFTEN_ON_TRACK = 2
 
 
 class Reason(StrEnum):
@@ -51,6 +52,7 @@ class OnTable:
     owner_touched: bool = True  # whether the owner has done anything to it since it is theirs
     asked: str = ""  # who was asked to take it over and has not answered
     snoozes: int = 0
+    called_on_track: int = 0  # in how many reviews, since its date passed
     carried: bool = False  # it was on the last review's agenda and got no outcome
 
 
@@ -86,7 +88,7 @@ def _reasons(one: OnTable, on: date, since: date) -> Iterator[tuple[Reason, str]
     if one.returned_on is not None:
         yield Reason.RETURNED, f"back from an accepted risk since {one.returned_on:%Y-%m-%d}"
     if one.slips >= OFTEN_MOVED:
-        yield Reason.SLIPPED, f"moved {'twice' if one.slips == OFTEN_MOVED else f'{one.slips} times'}"
+        yield Reason.SLIPPED, f"moved {_times(one.slips)}"
     if on - one.touched_on >= UNTOUCHED:
         yield Reason.UNTOUCHED, f"untouched for {_days(on - one.touched_on)}"
     if not one.owner:
@@ -109,11 +111,17 @@ def _blocked(one: OnTable, on: date) -> str:
 def _flags(one: OnTable, on: date) -> Iterator[str]:
     if one.owner and one.owned_since is not None and not one.owner_touched and on - one.owned_since >= UNSTARTED:
         yield f"assigned {_days(on - one.owned_since)} ago and not touched since"
+    if one.due < on and one.called_on_track >= OFTEN_ON_TRACK:
+        yield f"called on track {_times(one.called_on_track)} since it was due"
     if one.asked:
         yield f"{one.asked} was asked to take it over and has not answered"
     if one.snoozes >= OFTEN_SNOOZED:
-        yield f"snoozed {'twice' if one.snoozes == OFTEN_SNOOZED else f'{one.snoozes} times'}"
+        yield f"snoozed {_times(one.snoozes)}"
 
 
 def _days(span: timedelta) -> str:
     return f"{span.days} day{'' if span.days == 1 else 's'}"
+
+
+def _times(number: int) -> str:
+    return "twice" if number == 2 else f"{number} times"

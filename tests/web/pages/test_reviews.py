@@ -266,6 +266,12 @@ class TestAgenda:
         items.start(item.pk, by=cast.by("alice"), version=1)
         assert self.flags(cast) == []
 
+    def test_what_is_called_on_track_again_and_again_although_it_is_late_is_flagged(self, cast: Cast) -> None:
+        item = make_item(cast, accepted=-40, due=-9)
+        for offset in (-20, -8, -2):  # once before it was due
+            items.say_on_track(item.pk, by=cast.by("alice"), version=Item.objects.get().version, at=at(offset))
+        assert self.flags(cast) == ["called on track twice since it was due"]
+
     def test_an_owner_who_left_is_said(self, cast: Cast) -> None:
         make_item(cast, due=40)
         person = cast.person("alice")

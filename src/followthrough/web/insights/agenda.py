@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from followthrough.core.agenda import BETWEEN, Entry, OnTable, agenda
@@ -21,9 +21,9 @@ NOT_A_TOUCH = (Kind.SNOOZED, Kind.RETURNED, Kind.ACCEPTED, Kind.ADDED, Kind.ADOP
 GIVES_AN_OWNER = (Kind.ACCEPTED, Kind.ADDED, Kind.ADOPTED, Kind.ASSIGNED, Kind.TAKEN_OVER)
 
 
-def agenda_of(team: Team | None, *, since: Review | None = None) -> list[Line]:
-    """What would be on a review of the team (None: of all) today, after the review `since`, or else the team's last one."""
-    today = timezone.localdate()
+def agenda_of(team: Team | None, *, since: Review | None = None, on: date | None = None) -> list[Line]:
+    """What would be on a review of the team (None: of all) today, or on a day; after the review `since`, else the team's last one."""
+    today = on or timezone.localdate()
     last = since or Review.objects.filter(team=team).order_by("-opened_at", "-pk").first()
     from_then = timezone.localdate(last.opened_at) if last else None
     items, incidents = _undecided(last)
@@ -46,6 +46,7 @@ def _open_items(team: Team | None) -> QuerySet[Item]:
         returned_at=Max("events__at", filter=Q(events__kind=Kind.RETURNED)),
         owned_at=Max("events__at", filter=Q(events__kind__in=GIVES_AN_OWNER)),
         owner_at=Max("events__at", filter=touch & Q(events__actor=F("owner__user"))),
+        on_track=Count("events", filter=Q(events__kind=Kind.ON_TRACK, events__at__date__gt=F("due")), distinct=True),
         ticket_at=Max("links__remote_updated_at", filter=Q(links__let_go_at=None)),
     )
 
@@ -73,6 +74,7 @@ def _on_table(item: Item, *, carried: bool) -> OnTable:
         owner_touched=item.state != "open" or any(moment > seen["owned_at"] for moment in by_owner),
         asked=item.handed_to.name if item.handed_to else "",
         snoozes=item.snoozes,
+        called_on_track=seen["on_track"],
         carried=carried,
     )
 
