@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
 
-UNTOUCHED = timedelta(days=30)  # nothing happened to it for that long
-UNSTARTED = timedelta(days=21)  # somebody owns it for that long and has never touched it
 BETWEEN = timedelta(days=14)  # how far back "new" reaches where there was no review before
 OFTEN_MOVED = 2
-OFTEN_SNOOZED = 2
 OFTEN_ON_TRACK = 2
 
 
@@ -30,6 +28,26 @@ class Reason(StrEnum):
 
 
 ORDER = {reason: number for number, reason in enumerate(Reason)}
+
+
+class Policy(Protocol):
+    """The part of a team's policy that an agenda asks for."""
+
+    @property
+    def untouched_days(self) -> int: ...
+    @property
+    def unstarted_days(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """After how many days an item has been left alone: by all, and by who owns it and has never begun."""
+
+    untouched_days: int = 30
+    unstarted_days: int = 21
+
+
+USUAL = Thresholds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,9 @@ class OnTable:
     snoozes: int = 0
     called_on_track: int = 0  # in how many reviews, since its date passed
     carried: bool = False  # it was on the last review's agenda and got no outcome
+    owner_is_robot: bool = False
+    known_since: date | None = None  # when it came to us, where its clock is older: an adopted ticket's is
+    nudged_on: tuple[date, ...] = ()  # the days on which somebody was reminded of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +87,31 @@ class Entry:
     must: bool
 
 
-def agenda(items: Iterable[OnTable], *, on: date, since: date | None) -> list[Entry]:
-    """The agenda as of the day `on`, after a review that was opened on the day `since` (None: there was none)."""
-    from_then = since if since is not None else on - BETWEEN
-    found: list[tuple[tuple[int, int, date, int], Entry]] = []
+def agenda(items: Iterable[OnTable], *, on: date, since: date | None, policy: Policy = USUAL) -> list[Entry]:
+    """The agenda as of the day `on`, after a review that was opened on the day `since` (None: there was none).
+
+    Of what is told twice of one item, what is worse stands. The order depends on the items alone, never on who owns them.
+    """
+    found: dict[int, tuple[_Key, Entry]] = {}
     for one in items:
-        reasons = tuple(_reasons(one, on, from_then))
+        reasons = tuple(_reasons(one, on, since, policy))
         if reasons:
+            must = one.due < on
             key = (ORDER[reasons[0][0]], one.severity or 99, one.due, one.item)
-            found.append((key, Entry(one.item, reasons, tuple(_flags(one, on)), must=one.due < on)))
-    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+            told = (key, Entry(one.item, reasons, tuple(_flags(one, on, policy)), must))
+            found[one.item] = min(told, found.get(one.item, told), key=_worse)
+    return [entry for _, entry in sorted(found.values(), key=lambda pair: pair[0])]
 
 
-def _reasons(one: OnTable, on: date, since: date) -> Iterator[tuple[Reason, str]]:
+_Key = tuple[int, int, date, int]
+
+
+def _worse(told: tuple[_Key, Entry]) -> tuple[object, ...]:
+    key, entry = told
+    return not entry.must, key, entry.reasons, entry.flags
+
+
+def _reasons(one: OnTable, on: date, since: date | None, policy: Policy) -> Iterator[tuple[Reason, str]]:
     if one.needs_decision:
         yield Reason.DECISION, "needs a decision"
     if one.due < on:
@@ -89,14 +122,12 @@ def _reasons(one: OnTable, on: date, since: date) -> Iterator[tuple[Reason, str]
         yield Reason.RETURNED, f"back from an accepted risk since {one.returned_on:%Y-%m-%d}"
     if one.slips >= OFTEN_MOVED:
         yield Reason.SLIPPED, f"moved {_times(one.slips)}"
-    if on - one.touched_on >= UNTOUCHED:
+    if (on - one.touched_on).days >= policy.untouched_days:
         yield Reason.UNTOUCHED, f"untouched for {_days(on - one.touched_on)}"
-    if not one.owner:
-        yield Reason.OWNER_GONE, "nobody owns it"
-    elif not one.owner_is_here:
-        yield Reason.OWNER_GONE, f"{one.owner}, who owns it, is no longer here"
-    if one.accepted_on >= since:
-        yield Reason.NEW, "new since the last review"
+    if gone := _gone(one):
+        yield Reason.OWNER_GONE, gone
+    if _came(one) >= (since if since is not None else on - BETWEEN):
+        yield Reason.NEW, "new since the last review" if since is not None else f"new in the last {BETWEEN.days} days"
     if one.carried:
         yield Reason.CARRIED, "carried over from the last review"
 
@@ -108,14 +139,30 @@ def _blocked(one: OnTable, on: date) -> str:
     return "blocked"
 
 
-def _flags(one: OnTable, on: date) -> Iterator[str]:
-    if one.owner and one.owned_since is not None and not one.owner_touched and on - one.owned_since >= UNSTARTED:
+def _gone(one: OnTable) -> str:
+    if not one.owner:
+        return "nobody owns it"
+    if not one.owner_is_here:
+        return f"{one.owner}, who owns it, is no longer here"
+    return f"{one.owner}, which owns it, is not a person" if one.owner_is_robot else ""
+
+
+def _came(one: OnTable) -> date:
+    """An item is new when we hear of it, however old its clock is."""
+    return max(one.accepted_on, one.known_since or one.accepted_on)
+
+
+def _flags(one: OnTable, on: date, policy: Policy) -> Iterator[str]:
+    """What is no reason to talk about an item, and worth knowing when one does."""
+    if one.owner and one.owned_since is not None and not one.owner_touched and (on - one.owned_since).days >= policy.unstarted_days:
         yield f"assigned {_days(on - one.owned_since)} ago and not touched since"
+    if one.owner and one.owned_since in one.nudged_on:
+        yield f"the owner was set on {one.owned_since:%Y-%m-%d}, the day of a nudge"
     if one.due < on and one.called_on_track >= OFTEN_ON_TRACK:
         yield f"called on track {_times(one.called_on_track)} since it was due"
     if one.asked:
         yield f"{one.asked} was asked to take it over and has not answered"
-    if one.snoozes >= OFTEN_SNOOZED:
+    if one.snoozes:
         yield f"snoozed {_times(one.snoozes)}"
 
 
@@ -124,4 +171,4 @@ def _days(span: timedelta) -> str:
 
 
 def _times(number: int) -> str:
-    return "twice" if number == 2 else f"{number} times"
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
