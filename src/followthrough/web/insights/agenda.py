@@ -47,6 +47,7 @@ def _open_items(team: Team | None) -> QuerySet[Item]:
         owned_at=Max("events__at", filter=Q(events__kind__in=GIVES_AN_OWNER)),
         owner_at=Max("events__at", filter=touch & Q(events__actor=F("owner__user"))),
         on_track=Count("events", filter=Q(events__kind=Kind.ON_TRACK, events__at__date__gt=F("due")), distinct=True),
+        adopted_at=Max("events__recorded_at", filter=Q(events__kind=Kind.ADOPTED)),
         ticket_at=Max("links__remote_updated_at", filter=Q(links__let_go_at=None)),
     )
 
@@ -76,6 +77,7 @@ def _on_table(item: Item, *, carried: bool) -> OnTable:
         snoozes=item.snoozes,
         called_on_track=seen["on_track"],
         carried=carried,
+        known_since=_day(seen["adopted_at"]),
     )
 
 
