@@ -7,6 +7,7 @@ import pytest
 from followthrough.errors import NotPermitted
 from followthrough.web.models import Candidate, Incident, Item, User
 from followthrough.web.models.event import Through
+from followthrough.web.operations import handover, items
 from followthrough.web.permissions import Actor, may_change, may_change_item, may_see, require_change, require_person
 from tests.web.making import Cast, make_candidate, make_incident, make_item
 
@@ -30,6 +31,24 @@ def test_a_member_changes_what_is_of_their_team_a_lead_everything_a_viewer_nothi
     assert may_change(user, team_id=cast.other_team.pk) is other
     assert may_change(user, team_id=None) is none
     assert may_change_item(user, make_item(cast)) is own
+
+
+def test_an_item_of_another_team_may_be_changed_by_its_owner_and_by_who_is_asked_to_take_it_over(cast: Cast) -> None:
+    item = make_item(cast, owner="charlie")
+    assert may_change_item(cast.charlie, item)
+    assert items.start(item.pk, by=cast.by("charlie"), version=1).state == "in_progress"
+    other = make_item(cast)
+    assert not may_change_item(cast.charlie, other)
+    asked = handover.hand_over(other.pk, by=cast.by("alice"), version=1, to=cast.person("charlie"))
+    assert may_change_item(cast.charlie, asked)
+    assert handover.take_over(other.pk, by=cast.by("charlie"), version=2).owner == cast.person("charlie")
+
+
+def test_a_viewer_changes_nothing_not_even_what_they_own(cast: Cast) -> None:
+    item = make_item(cast, owner="erin")
+    assert not may_change_item(cast.erin, item)
+    with pytest.raises(NotPermitted):
+        items.start(item.pk, by=cast.by("erin"), version=1)
 
 
 def test_a_closed_account_changes_nothing(cast: Cast) -> None:

@@ -78,4 +78,20 @@ def may_see(user: User, incident: Incident) -> bool:
 
 
 def may_change_item(user: User, item: Item) -> bool:
-    return may_change(user, team_id=item.team_id)
+    """Who may change what is of its team; also the one who owns it, and the one who is asked to, wherever they belong."""
+    return may_change(user, team_id=item.team_id) or (may_change(user, team_id=None) and _is_theirs(item, user))
+
+
+def require_change_of_item(actor: Actor, item: Item) -> None:
+    """Raise NotPermitted unless the actor may change this item."""
+    if actor.user is None or not _is_theirs(item, actor.user):
+        require_change(actor, team_id=item.team_id)
+    else:
+        require_change(actor, team_id=None)
+
+
+def _is_theirs(item: Item, user: User) -> bool:
+    from followthrough.web.models import Person
+
+    named = [pk for pk in (item.owner_id, item.handed_to_id) if pk is not None]
+    return bool(named) and Person.objects.filter(pk__in=named, user=user).exists()

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/<path:reference>/", incident, name="incident"),
     path("", include("followthrough.web.pages.capture_urls")),
     path("", include("followthrough.web.pages.connection_urls")),
+    path("", include("followthrough.web.pages.review_urls")),
     path("decisions/", decisions, name="decisions"),
     path("hooks/<uuid:uid>/", hook, name="hook"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),

@@ -18,7 +18,7 @@ from followthrough.core.item import State
 from followthrough.errors import ConfigError
 from followthrough.web.demo import company, sketches
 from followthrough.web.insights.portfolio import summary
-from followthrough.web.models import Candidate, Decision, Event, Incident, Item, Person, Repeat, Team, User
+from followthrough.web.models import Candidate, Decision, Event, Incident, Item, Person, Repeat, Review, ReviewEntry, Team, User
 from followthrough.web.operations.record import verify_chain
 from followthrough.web.operations.snapshot import fold, take
 from followthrough.web.permissions import may_see
@@ -233,3 +233,22 @@ def test_a_portfolio_that_is_not_empty_is_left_alone() -> None:
     with pytest.raises(ConfigError, match="not empty"):
         company.build(today=TODAY)
     assert Event.objects.count() == before
+
+
+def test_a_review_is_open_with_much_to_decide_and_others_are_finished_with_minutes() -> None:
+    newest, *finished = Review.objects.order_by("-opened_at")
+    assert newest.finished_at is None
+    assert newest.entries.filter(outcome="").count() >= 12
+    assert newest.entries.exclude(outcome="").count() >= 3
+    assert len(finished) >= 3
+    for review in finished:
+        assert review.finished_at is not None
+        assert not review.entries.filter(must=True, outcome="", item__state__in=["open", "in_progress", "blocked"]).exists()
+    outcomes = Counter(ReviewEntry.objects.exclude(outcome="").values_list("outcome", flat=True))
+    assert {"on_track", "new_date"} <= set(outcomes), outcomes
+    assert len(outcomes) >= 4, outcomes
+
+
+def test_the_register_has_decisions_of_which_one_came_back() -> None:
+    assert Decision.objects.filter(ended_at=None).count() >= 8
+    assert Decision.objects.filter(kind="risk_accepted", item__events__kind="returned", ended_at__isnull=False).exists()

@@ -8,9 +8,9 @@ import pytest
 
 from followthrough.core.item import State, Type
 from followthrough.errors import InputError, MissingReason, NotFound, NotPermitted, WrongState
-from followthrough.web.models import Decision, Item
+from followthrough.web.models import Decision, Item, Person
 from followthrough.web.models.event import Kind, Through
-from followthrough.web.operations import decisions, items
+from followthrough.web.operations import decisions, handover, items
 from followthrough.web.operations.decisions import Part
 from followthrough.web.permissions import Actor
 from tests.web.making import Cast, at, day, make_incident, make_item
@@ -65,6 +65,11 @@ DECISIONS: list[Callable[[Item, Actor], object]] = [
     lambda item, by: decisions.merge_item(item.pk, by=by, version=1, into=item.pk, reason="r"),
     lambda item, by: decisions.confirm_repeat(incident=item.incident, earlier=item.incident, by=by),
     lambda item, by: items.undo(item.pk, by=by, version=1),
+    lambda item, by: items.say_on_track(item.pk, by=by, version=1),
+    lambda item, by: handover.hand_over(item.pk, by=by, version=1, to=Person.objects.get(name="Bob")),
+    lambda item, by: handover.take_over(item.pk, by=by, version=1),
+    lambda item, by: handover.refuse(item.pk, by=by, version=1, reason="r"),
+    lambda item, by: handover.snooze(item.pk, by=by, version=1, until=day(1), reason="r"),
 ]
 
 

@@ -10,10 +10,10 @@ import pytest
 from followthrough.core.item import State
 from followthrough.core.plan import Field
 from followthrough.errors import WrongState
-from followthrough.trackers.base import Absence, Meaning, Missing, Ticket
+from followthrough.trackers.base import Absence, Account, Meaning, Missing, Ticket
 from followthrough.web.models import Item, Link, Outbox, SyncNote
 from followthrough.web.models.link import Standing
-from followthrough.web.operations import adopting, connections, following, items
+from followthrough.web.operations import adopting, connections, following, handover, items
 from followthrough.web.operations.decisions import accept_risk, decline
 from followthrough.web.operations.record import verify_chain
 from followthrough.web.operations.sides import People, edit_of
@@ -271,3 +271,13 @@ def test_a_halted_ticket_that_is_let_go_on_is_not_halted_again_for_what_was(desk
     back_and_forth(desk, link, ticket, 1)
     link.refresh_from_db()
     assert link.standing == Standing.LINKED
+
+
+def test_who_was_asked_here_and_is_assigned_there_owns_it_and_is_not_asked_any_more(desk: Desk) -> None:
+    ticket = desk.ticket()
+    link = desk.adopted(ticket)
+    desk.know("u-bob", "bob")
+    handover.hand_over(link.item_id, by=desk.cast.by("dora"), version=item_of(link).version, to=desk.cast.person("bob"), at=desk.now)
+    given = replace(ticket, assignees=(Account("u-bob", handle="u-bob"),), updated_at=desk.now)
+    assert desk.follow(link, given).changed
+    assert (item_of(link).owner, item_of(link).handed_to) == (desk.cast.person("bob"), None)

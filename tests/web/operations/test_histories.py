@@ -18,7 +18,7 @@ from followthrough.web.insights import portfolio
 from followthrough.web.insights.portfolio import standings
 from followthrough.web.models import Decision, Event, Item
 from followthrough.web.models.event import Kind
-from followthrough.web.operations import candidates, decisions, items
+from followthrough.web.operations import candidates, decisions, handover, items
 from followthrough.web.operations.audit import verify_rows
 from followthrough.web.operations.chain import verify_chain
 from followthrough.web.operations.decisions import Part
@@ -102,6 +102,26 @@ class Portfolio(RuleBasedStateMachine):
     @rule(which=WHICH, name=NAMES, reason=WORDS)
     def reopen(self, which: int, name: str, reason: str) -> None:
         self.act(which, name, lambda item, given: items.reopen(item.pk, reason=reason, **given))  # type: ignore[arg-type]
+
+    @rule(which=WHICH, name=NAMES, reason=WORDS)
+    def say_on_track(self, which: int, name: str, reason: str) -> None:
+        self.act(which, name, lambda item, given: items.say_on_track(item.pk, reason=reason, **given))  # type: ignore[arg-type]
+
+    @rule(which=WHICH, name=NAMES, to=st.sampled_from(["alice", "bob", "charlie"]))
+    def hand_over(self, which: int, name: str, to: str) -> None:
+        person = self.cast.person(to)
+        self.act(which, name, lambda item, given: handover.hand_over(item.pk, to=person, **given))  # type: ignore[arg-type]
+
+    @rule(which=WHICH, name=NAMES, takes=st.booleans(), reason=WORDS)
+    def answer(self, which: int, name: str, takes: bool, reason: str) -> None:
+        if takes:
+            self.act(which, name, lambda item, given: handover.take_over(item.pk, **given))  # type: ignore[arg-type]
+        else:
+            self.act(which, name, lambda item, given: handover.refuse(item.pk, reason=reason, **given))  # type: ignore[arg-type]
+
+    @rule(which=WHICH, name=NAMES, until=DAYS, reason=WORDS)
+    def snooze(self, which: int, name: str, until: int, reason: str) -> None:
+        self.act(which, name, lambda item, given: handover.snooze(item.pk, until=day(until), reason=reason, **given))  # type: ignore[arg-type]
 
     @rule(which=WHICH, name=NAMES)
     def undo(self, which: int, name: str) -> None:

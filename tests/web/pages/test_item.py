@@ -243,3 +243,38 @@ def test_a_name_that_is_too_long_for_a_person_is_refused(cast: Cast, name: str) 
     answer = act(signed_in(cast.alice), item, "assign", owner=name)
     assert answer.status_code == 422
     assert "A name may have" in answer.content.decode()
+
+
+def test_bob_is_asked_to_take_an_item_over_and_answers_on_its_page(cast: Cast) -> None:
+    item = make_item(cast)
+    page = act(signed_in(cast.alice), item, "hand-over", owner="Bob", reason="On leave").content.decode()
+    assert "Bob is asked to take this over." in page
+    assert "Alice’s" in page
+    assert ">Take it over<" not in page
+    assert "asked Bob to take this over" in page
+    bobs = signed_in(cast.bob)
+    assert ">Take it over<" in bobs.get(f"/items/{item.pk}/").content.decode()
+    assert "took this over from Alice" in act(bobs, item, "take-over").content.decode()
+    assert fresh(item).owner == cast.person("bob")
+
+
+def test_who_is_asked_may_refuse_with_a_reason(cast: Cast) -> None:
+    item = make_item(cast)
+    act(signed_in(cast.alice), item, "hand-over", owner="Charlie")
+    refused = act(signed_in(cast.charlie), item, "refuse", reason="Not our service")
+    assert "“Not our service”" in refused.content.decode()
+    assert (fresh(item).owner, fresh(item).handed_to) == (cast.person("alice"), None)
+
+
+def test_handing_over_to_nobody_is_refused_with_what_was_typed(cast: Cast) -> None:
+    answer = act(signed_in(cast.alice), make_item(cast), "hand-over", owner=" ", reason="On leave")
+    assert answer.status_code == 422
+    assert "Say who is to take it over: one person." in answer.content.decode()
+    assert "On leave" in answer.content.decode()
+
+
+def test_a_snoozed_item_says_until_when(cast: Cast) -> None:
+    item = make_item(cast, due=-9)
+    page = act(signed_in(cast.alice), item, "snooze", until=str(day(7)), reason="Freeze").content.decode()
+    assert f"Nobody is reminded of this before {day(7).day} {day(7):%B %Y}" in page
+    assert "9 days overdue" in page

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import TypedDict
 
@@ -17,6 +19,8 @@ from followthrough.web.operations import decisions, items
 from followthrough.web.permissions import Actor
 
 NIGHT = time(5, 0)
+DECIDED = frozenset({"slip", "block", "risk", "decline"})
+SOON_AFTER = timedelta(days=12)
 
 
 class When(TypedDict):
@@ -25,12 +29,13 @@ class When(TypedDict):
 
 
 class Acting:
-    """Knows which row each planned item became."""
+    """Knows which row each planned item became. What is decided shortly after a review is decided in it."""
 
-    def __init__(self, cast: Cast, calendar: Calendar) -> None:
+    def __init__(self, cast: Cast, calendar: Calendar, reviews: Sequence[datetime] = ()) -> None:
         self._cast = cast
         self._calendar = calendar
         self._ids: dict[str, int] = {}
+        self._for_review: dict[datetime, dict[int, Timed]] = {at: {} for at in reviews}
 
     def id_of(self, key: str) -> int | None:
         """The row of a planned item; None where it never became one."""
@@ -39,18 +44,35 @@ class Acting:
     def live(self, item: PlannedItem, item_id: int, incident: PlannedIncident) -> None:
         """Put the rest of an item's life on the calendar."""
         self._ids[item.key] = item_id
-        for step in item.steps:
+        before = self._calendar.now
+        for planned in item.steps:
+            step = self._in_review(planned, item_id, before=before)
+            before = step.at
             self._calendar.put(step.at, partial(self._take, step, item, incident))
             if step.verb == "risk":
                 back = datetime.combine(step.until, NIGHT, tzinfo=step.at.tzinfo)
                 if back < self._calendar.end:
                     self._calendar.put(back, partial(self._return_risks, back))
 
+    def _in_review(self, step: Timed, item_id: int, *, before: datetime) -> Timed:
+        """A decision of the days after a review belongs into it, where nothing that it follows on is later."""
+        for at, steps in self._for_review.items():
+            if step.verb in DECIDED and before < at <= step.at < at + SOON_AFTER:
+                steps[item_id] = replace(step, at=at)
+                return steps[item_id]
+        return step
+
+    def meant_for(self, review: datetime, item_id: int) -> Timed | None:
+        """What a review decides of an item, if anything is decided at that moment: said once, and then done by the review."""
+        return self._for_review[review].pop(item_id, None)
+
     def _return_risks(self, at: datetime) -> None:
         decisions.return_due_risks(on=timezone.localdate(at), at=at)
 
     def _take(self, step: Timed, item: PlannedItem, incident: PlannedIncident) -> None:
         row = Item.objects.only("version", "team_id", "tickets").get(pk=self._ids[item.key])
+        if step.at in self._for_review and step.verb in DECIDED and self.meant_for(step.at, row.pk) is None:
+            return  # the review has done it
         does = self._cast.doer(item.owner, incident.crew, at=step.at)
         heads = self._cast.decider(item.owner, incident.crew, private=incident.sketch.private)
         common: When = {"version": row.version, "at": step.at}

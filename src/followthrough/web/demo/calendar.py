@@ -15,6 +15,7 @@ class Calendar:
 
     def __init__(self, *, end: datetime) -> None:
         self.end = end  # nothing happens from here on
+        self.now = datetime.min.replace(tzinfo=end.tzinfo)  # the moment of the act that goes on
         self._acts: list[tuple[datetime, int, Act]] = []
         self._order = count()
 
@@ -25,5 +26,5 @@ class Calendar:
 
     def play(self) -> None:
         while self._acts:
-            _, _, act = heapq.heappop(self._acts)
+            self.now, _, act = heapq.heappop(self._acts)
             act()

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from followthrough.errors import ConfigError
-from followthrough.web.demo import plan, staff
+from followthrough.web.demo import meetings, plan, staff
+from followthrough.web.demo.acting import Acting
 from followthrough.web.demo.calendar import Calendar
 from followthrough.web.demo.cast import hire
 from followthrough.web.demo.reading import Reading
@@ -32,7 +33,10 @@ def build(*, seed: int = SEED, today: date) -> None:
     with transaction.atomic():
         cast = hire(company, today=today)
         calendar = Calendar(end=datetime.combine(today, time.min, tzinfo=zone))
-        reading = Reading(cast, calendar)
+        moments = meetings.days_before(today, zone)
+        acting = Acting(cast, calendar, moments)
+        meetings.Meetings(cast, calendar, acting, moments)
+        reading = Reading(cast, calendar, acting)
         for incident in incidents:
             reading.expect(incident)
         for name, day in cast.left.items():

@@ -32,10 +32,10 @@ SOME = 2  # of a paper that is half read
 class Reading:
     """Documents by incident, and the people who read them."""
 
-    def __init__(self, cast: Cast, calendar: Calendar) -> None:
+    def __init__(self, cast: Cast, calendar: Calendar, acting: Acting) -> None:
         self._cast = cast
         self._calendar = calendar
-        self._acting = Acting(cast, calendar)
+        self._acting = acting
         self._incidents: dict[str, Incident] = {}
 
     def expect(self, planned: PlannedIncident) -> None:

@@ -10,6 +10,7 @@ from followthrough.web.models.incident import Incident, Repeat
 from followthrough.web.models.item import Item, Replacement
 from followthrough.web.models.link import Clash, Link, SyncNote
 from followthrough.web.models.outbox import Delivery, Outbox
+from followthrough.web.models.review import Presence, Review, ReviewEntry
 from followthrough.web.models.team import Membership, Person, Service, Team
 
 __all__ = [
@@ -27,8 +28,11 @@ __all__ = [
     "Membership",
     "Outbox",
     "Person",
+    "Presence",
     "Repeat",
     "Replacement",
+    "Review",
+    "ReviewEntry",
     "Service",
     "SyncNote",
     "Team",

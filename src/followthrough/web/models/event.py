@@ -35,6 +35,11 @@ class Kind(models.TextChoices):
 
     ADDED = "added", "made this item out of a larger one"  # of an item
     ASSIGNED = "assigned", "changed the owner"
+    HANDED = "handed", "asked somebody else to take this item over"
+    TAKEN_OVER = "taken_over", "took this item over"
+    REFUSED = "refused", "did not take this item over"
+    ON_TRACK = "on_track", "said that this item is on track"
+    SNOOZED = "snoozed", "asked not to be reminded of this item for a while"
     DUE_SET = "due_set", "changed the due date"
     TICKETS_SET = "tickets_set", "changed the tickets"
     STARTED = "started", "started this item"
@@ -56,10 +61,15 @@ class Kind(models.TextChoices):
     UNDONE = "undone", "took back the last change of this item"
 
     RECORDED = "recorded", "recorded this incident"  # of an incident
+    LOOKED_AT = "looked_at", "looked at this incident and recorded no item"
+
+    OPENED = "opened", "opened this review"  # of a review
+    CHANGED = "changed", "changed this review"
+    FINISHED = "finished", "finished this review"
 
 
 class Event(models.Model):
-    """One change of one item, one candidate or one incident.
+    """One change of one item, one candidate, one incident or one review.
 
     `number` counts all events from 1 without a gap and gives their order; `at` is when it happened, `recorded_at` when
     it was written down (an import may tell of the past). `changes` maps each changed field to [from, to].
@@ -70,6 +80,7 @@ class Event(models.Model):
     item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
     candidate = models.ForeignKey(Candidate, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
     incident = models.ForeignKey(Incident, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
+    review = models.ForeignKey("Review", null=True, blank=True, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=16, choices=Kind.choices)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -84,9 +95,10 @@ class Event(models.Model):
         ordering = ["number"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(item__isnull=False, candidate__isnull=True, incident__isnull=True)
-                | models.Q(item__isnull=True, candidate__isnull=False, incident__isnull=True)
-                | models.Q(item__isnull=True, candidate__isnull=True, incident__isnull=False),
+                condition=models.Q(item__isnull=False, candidate__isnull=True, incident__isnull=True, review__isnull=True)
+                | models.Q(item__isnull=True, candidate__isnull=False, incident__isnull=True, review__isnull=True)
+                | models.Q(item__isnull=True, candidate__isnull=True, incident__isnull=False, review__isnull=True)
+                | models.Q(item__isnull=True, candidate__isnull=True, incident__isnull=True, review__isnull=False),
                 name="event_is_about_one_thing",
             ),
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="event_kind_is_known"),

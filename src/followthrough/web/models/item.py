@@ -67,6 +67,9 @@ class Item(models.Model):
     slips = models.PositiveIntegerField(default=0)
     accepted_without = models.TextField(blank=True)  # why it was accepted although it lacked an owner, a date or a ticket
 
+    handed_to = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="handed")  # has not answered yet
+    snoozed_until = models.DateField(null=True, blank=True)  # from that day on it is asked after again
+    snoozes = models.PositiveIntegerField(default=0)
     blocked_by = models.TextField(blank=True)
     blocked_until = models.DateField(null=True, blank=True)
     needs_decision = models.TextField(blank=True)  # why a person has to look at it
@@ -100,6 +103,10 @@ class Item(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(state="declined") | ~models.Q(reason=""), name="item_declined_with_reason"),
             models.CheckConstraint(condition=~models.Q(text=""), name="item_has_words"),
+            models.CheckConstraint(
+                condition=models.Q(handed_to__isnull=True) | (models.Q(state__in=OPEN) & ~models.Q(handed_to=models.F("owner"))),
+                name="item_handed_over_is_open_and_to_another",
+            ),
             models.CheckConstraint(condition=models.Q(verified_at__isnull=True) | models.Q(state="done"), name="item_verified_is_done"),
         ]
         indexes = [

@@ -17,6 +17,7 @@ from followthrough.trackers.base import Account
 from followthrough.web.models import Connection, Link, Person, SyncNote, TrackerAccount
 from followthrough.web.models.event import Kind
 from followthrough.web.operations.asking import ask_for_edits
+from followthrough.web.operations.lifecycle import give_to
 from followthrough.web.operations.notes import note
 from followthrough.web.operations.record import Step, writing
 from followthrough.web.operations.sides import ours
@@ -96,7 +97,7 @@ def _give_items(head: object, row: TrackerAccount, person: Person, *, at: dateti
         item = link.item
         last = item.events.order_by("number").values_list("at", flat=True).last()
         step = Step(item, Actor.tracker(row.connection_id), max(at, last) if last else at, head, take(item))
-        item.owner = person
+        give_to(item, person.pk)
         step.record(Kind.ASSIGNED, reason=f"{row} in {row.connection.name} is {person.name}, as somebody confirmed.")
         link.base = {**link.base, Field.ASSIGNEE.value: [ours(item)[Field.ASSIGNEE], row.account_id]}
         link.save(update_fields=["base"])

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from followthrough.web.models import Candidate, ChainHead, Event, Incident, Item
+from followthrough.web.models import Candidate, ChainHead, Event, Incident, Item, Review
 from followthrough.web.models.event import Kind
 from followthrough.web.permissions import Actor
 
@@ -34,7 +34,7 @@ def writing() -> Iterator[ChainHead]:
 
 def append(
     head: ChainHead,
-    subject: Item | Candidate | Incident,
+    subject: Item | Candidate | Incident | Review,
     *,
     kind: Kind,
     by: Actor,
@@ -64,7 +64,7 @@ def append(
 
 
 def _subject_name(subject: Model) -> str:
-    return {Item: "item", Candidate: "candidate", Incident: "incident"}[type(subject)]
+    return {Item: "item", Candidate: "candidate", Incident: "incident", Review: "review"}[type(subject)]
 
 
 def digest(event: Event, *, previous: str) -> str:
@@ -84,6 +84,8 @@ def digest(event: Event, *, previous: str) -> str:
         "reason": event.reason,
         "undoes": event.undoes_id,
     }
+    if event.review_id is not None:  # only then: the digests of events from before there were reviews stay what they are
+        content["review"] = event.review_id
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 

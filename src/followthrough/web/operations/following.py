@@ -19,7 +19,7 @@ from followthrough.web.models import Event, Item, Link, SyncNote
 from followthrough.web.models.event import Kind, Through
 from followthrough.web.models.link import Standing
 from followthrough.web.operations.asking import ask_for_edit
-from followthrough.web.operations.lifecycle import bring_back, close
+from followthrough.web.operations.lifecycle import bring_back, close, give_to
 from followthrough.web.operations.notes import note
 from followthrough.web.operations.record import Step, writing
 from followthrough.web.operations.sides import DECIDED, RULES, People, both, edit_of, ours, theirs
@@ -180,7 +180,7 @@ def _pull(step: Step[Item], pull: Pull, link: Link, ticket: Ticket, people: Peop
 def _pull_owner(step: Step[Item], account: str | None, people: People, where: str, ticket: Ticket) -> Event | None:
     item = step.row
     person = None if account is None else people.person_of(account)
-    item.owner_id = person
+    give_to(item, person)
     if account is not None and person is None:
         shown = next((str(found) for found in ticket.assignees if found.id == account), account)
         return step.record(Kind.ASSIGNED, reason=f"Assigned in {where} to {shown}, whom nobody here is mapped to.")

@@ -17,7 +17,7 @@ from followthrough.core.item import State, Type
 from followthrough.errors import InputError, NotPermitted, WrongState
 from followthrough.web.models import Decision, Event, Item, Person, Team
 from followthrough.web.models.event import Kind, Through
-from followthrough.web.operations.lifecycle import bring_back, change_open, clear_block, close
+from followthrough.web.operations.lifecycle import bring_back, change_open, clear_block, close, give_to
 from followthrough.web.operations.record import Step, change_item, set_successors
 from followthrough.web.operations.wording import distinct, required, words
 from followthrough.web.permissions import Actor, require_change, require_person
@@ -55,7 +55,7 @@ def assign(item_id: int, *, by: Actor, version: int, owner: Person | None, at: d
     with change_open(item_id, by=by, version=version, at=at, what="handed over") as step:
         if owner is not None and not owner.is_active:
             raise InputError(f"{owner.name} is no longer here: name somebody who is.")
-        step.row.owner = owner
+        give_to(step.row, owner.pk if owner else None)
         step.record(Kind.ASSIGNED)
     return step.row
 
@@ -165,11 +165,28 @@ def reopen(item_id: int, *, by: Actor, version: int, reason: str, at: datetime |
     return item
 
 
+def say_on_track(item_id: int, *, by: Actor, version: int, reason: str = "", at: datetime | None = None) -> Item:
+    """Say that an open item will be done by its date. One that needed a decision is kept by that."""
+    require_person(by)
+    with change_open(item_id, by=by, version=version, at=at, what="called on track") as step:
+        said = words(reason)
+        if step.row.needs_decision:
+            step.row.needs_decision = ""
+            step.record(Kind.KEPT, reason=said or "It is on track.")
+        else:
+            step.say(Kind.ON_TRACK, reason=said)
+    return step.row
+
+
 # Changes that undo takes back: those of one row alone. The parts of a split, say, would be left behind.
 UNDOABLE = frozenset(
     {
         Kind.EDITED,
         Kind.ASSIGNED,
+        Kind.HANDED,
+        Kind.REFUSED,
+        Kind.ON_TRACK,
+        Kind.SNOOZED,
         Kind.DUE_SET,
         Kind.TICKETS_SET,
         Kind.STARTED,
@@ -198,7 +215,8 @@ def undo(item_id: int, *, by: Actor, version: int, at: datetime | None = None) -
         if timezone.localdate(last.at) != step.on:
             raise WrongState("This change is not of today: change it by hand instead.")
         _take_back(step, last)
-        step.record(Kind.UNDONE, undoes=last)
+        if step.record(Kind.UNDONE, undoes=last) is None:
+            step.say(Kind.UNDONE, undoes=last)
     return step.row
 
 

@@ -34,6 +34,7 @@ def close(step: Step[Item], state: State) -> None:
     step.row.state = state.value
     step.row.closed_at = step.at
     step.row.needs_decision = ""
+    step.row.handed_to = step.row.snoozed_until = None
     clear_block(step.row)
 
 
@@ -45,6 +46,11 @@ def bring_back(step: Step[Item]) -> None:
     item.closed_at = item.review_on = item.verified_at = None
     item.reason = item.impact = item.evidence = ""
     Decision.objects.filter(item=item, ended_at=None).update(ended_at=step.at)
+
+
+def give_to(item: Item, owner: int | None) -> None:
+    """The item is this person's, or nobody's. Whoever was asked to take it over need not answer any more."""
+    item.owner_id, item.handed_to = owner, None
 
 
 def clear_block(item: Item) -> None:

@@ -15,17 +15,17 @@ from typing import Generic, TypeVar
 from django.utils import timezone
 
 from followthrough.errors import Conflict, NotFound, WrongState
-from followthrough.web.models import Candidate, ChainHead, Event, Incident, Item, Replacement
+from followthrough.web.models import Candidate, ChainHead, Event, Incident, Item, Replacement, Review
 from followthrough.web.models.event import Kind
 from followthrough.web.operations.asking import ask_for_edits
 from followthrough.web.operations.chain import Verdict, append, verify_chain, writing
 from followthrough.web.operations.snapshot import LISTS_OF_ROWS, Values, blank, difference, take
 from followthrough.web.operations.telling import tell
-from followthrough.web.permissions import Actor, may_see, require_change
+from followthrough.web.permissions import Actor, may_see, require_change, require_change_of_item
 
 __all__ = ["Step", "Verdict", "change_candidate", "change_item", "create", "set_successors", "verify_chain", "writing"]
 
-R = TypeVar("R", Item, Candidate, Incident)
+R = TypeVar("R", Item, Candidate, Incident, Review)
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Step(Generic[R]):
         if not changes:
             return None
         columns = [name for name in changes if name not in LISTS_OF_ROWS]
-        if not isinstance(self.row, Incident):
+        if isinstance(self.row, (Item, Candidate)):
             self.row.version += 1
             columns.append("version")
         self.row.save(update_fields=columns)
@@ -57,6 +57,12 @@ class Step(Generic[R]):
         if isinstance(self.row, Item):
             ask_for_edits(self.row, changed=changes, by=self.by, at=timezone.now())
         return append(self.head, self.row, kind=kind, by=self.by, at=self.at, changes=changes, reason=reason, undoes=undoes)
+
+    def say(self: Step[Item], kind: Kind, *, reason: str = "", undoes: Event | None = None) -> Event:
+        """Append an event that changes nothing but that something was said. Whoever decides at the same time is told of it."""
+        self.row.version += 1
+        self.row.save(update_fields=["version"])
+        return append(self.head, self.row, kind=kind, by=self.by, at=self.at, changes={}, reason=reason, undoes=undoes)
 
 
 def create(head: ChainHead, row: R, *, kind: Kind, by: Actor, at: datetime, reason: str = "") -> Event:
@@ -74,7 +80,7 @@ def change_item(item_id: int, *, by: Actor, version: int | None, at: datetime | 
         item = Item.objects.select_for_update(of=("self",)).select_related("incident").filter(pk=item_id).first()
         if item is None or not _sees(by, item.incident):
             raise NotFound(f"There is no item {item_id}, or it belongs to a private incident that you are not part of.")
-        require_change(by, team_id=item.team_id)
+        require_change_of_item(by, item)
         step = Step(item, by, at or timezone.now(), head, take(item))
         _compare(step, version)
         _in_order(step, given=at is not None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
-from followthrough.web.models import Candidate, Event, Incident, Item
+from followthrough.web.models import Candidate, Event, Incident, Item, Review
 from followthrough.web.operations.chain import Changes
 
 Values = dict[str, object]
-Row = Item | Candidate | Incident
+Row = Item | Candidate | Incident | Review
 
 TEXT = ""
 FIELDS: dict[type[Row], dict[str, object]] = {
@@ -29,6 +29,9 @@ FIELDS: dict[type[Row], dict[str, object]] = {
         "due_source": None,
         "slips": 0,
         "accepted_without": TEXT,
+        "handed_to": None,
+        "snoozed_until": None,
+        "snoozes": 0,
         "blocked_by": TEXT,
         "blocked_until": None,
         "needs_decision": TEXT,
@@ -77,6 +80,14 @@ FIELDS: dict[type[Row], dict[str, object]] = {
         "private": None,
         "people": [],
         "recorded_at": None,
+    },
+    Review: {
+        "team": None,
+        "title": TEXT,
+        "planned_for": None,
+        "opened_at": None,
+        "finished_at": None,
+        "words": TEXT,
     },
 }
 LISTS_OF_ROWS = {"replaced_by", "services", "people"}

@@ -13,11 +13,12 @@ SCREENS = (
     ("items", "Items"),
     ("incidents", "Incidents"),
     ("capture", "Capture"),
+    ("reviews", "Review"),
     ("decisions", "Decisions"),
     ("connections", "Connections"),
 )
 # Screens that belong to another one's place in the rail.
-PART_OF = {"item": "items", "incident": "incidents", "capture-document": "capture", "connection": "connections"}
+PART_OF = {"item": "items", "incident": "incidents", "capture-document": "capture", "connection": "connections", "review": "reviews"}
 WITH_LENS = frozenset({"dashboard", "items", "incidents"})
 THEMES = ("light", "dark")
 

@@ -15,7 +15,8 @@ from followthrough.core.lint.rule import Finding
 from followthrough.core.lint.rules import RULES
 from followthrough.core.lint.run import check_item
 from followthrough.errors import Conflict, FollowthroughError, NotFound, NotPermitted
-from followthrough.web.models import Candidate, Item, Person, Team
+from followthrough.web.models import Candidate, Item, Person, Team, User
+from followthrough.web.operations.handover import may_answer
 from followthrough.web.pages.filing import tickets_of
 from followthrough.web.pages.item_actions import ACTIONS, ALL, Action, Field
 from followthrough.web.pages.lens import lens_of, user_of
@@ -74,7 +75,7 @@ def act(request: HttpRequest, item_id: int, name: str) -> HttpResponse:
 
 
 def _find(request: HttpRequest, item_id: int) -> Item:
-    rows = Item.objects.visible_to(user_of(request)).select_related("incident__team", "owner", "team", "split_from")
+    rows = Item.objects.visible_to(user_of(request)).select_related("incident__team", "owner", "handed_to", "team", "split_from")
     return get_object_or_404(rows, pk=item_id)
 
 
@@ -102,7 +103,7 @@ def _page(request: HttpRequest, one: Item, panel: Panel | None, *, status: int =
         "item": one,
         "panel": panel,
         "may_act": may_act,
-        "actions": [action for action in ALL if action.in_bar and action.when(one)] if may_act else [],
+        "actions": [action for action in ALL if action.in_bar and action.when(one) and _is_for(action, one, user)] if may_act else [],
         "can_undo": bool(
             may_act
             and last
@@ -121,6 +122,11 @@ def _page(request: HttpRequest, one: Item, panel: Panel | None, *, status: int =
         **(_choices() if panel else {}),
     }
     return render(request, "item.html", values, status=status)
+
+
+def _is_for(action: Action, one: Item, user: User) -> bool:
+    """Whether an action is this person's: who was asked to take an item over is who answers."""
+    return action.name not in {"take-over", "refuse"} or may_answer(one, user)
 
 
 def findings_of(one: Item) -> list[Finding]:

@@ -10,7 +10,7 @@ from typing import Literal
 from followthrough.core.item import Type
 from followthrough.errors import InputError
 from followthrough.web.models import Item, Person, Team
-from followthrough.web.operations import decisions, items
+from followthrough.web.operations import decisions, handover, items
 from followthrough.web.operations.people import find_or_add_person
 from followthrough.web.permissions import Actor
 
@@ -49,7 +49,8 @@ def _text(values: Values, name: str) -> str:
     return values.get(name, "").strip()
 
 
-def _date(values: Values, name: str, label: str) -> date:
+def read_date(values: Values, name: str, label: str) -> date:
+    """A date that was typed; an InputError that names the field where it is none."""
     text = _text(values, name)
     try:
         return date.fromisoformat(text)
@@ -74,20 +75,40 @@ def _done(item: Item, values: Values, by: Actor, version: int) -> Item:
 
 
 def _due(item: Item, values: Values, by: Actor, version: int) -> Item:
-    return items.set_due(item.pk, by=by, version=version, due=_date(values, "due", "New due date"), reason=_text(values, "reason"))
+    return items.set_due(item.pk, by=by, version=version, due=read_date(values, "due", "New due date"), reason=_text(values, "reason"))
 
 
 def _assign(item: Item, values: Values, by: Actor, version: int) -> Item:
     return items.assign(item.pk, by=by, version=version, owner=_person(values, "owner", by))
 
 
+def _hand_over(item: Item, values: Values, by: Actor, version: int) -> Item:
+    person = _person(values, "owner", by)
+    if person is None:
+        raise InputError("Say who is to take it over: one person.")
+    return handover.hand_over(item.pk, by=by, version=version, to=person, reason=_text(values, "reason"))
+
+
+def _take_over(item: Item, values: Values, by: Actor, version: int) -> Item:
+    return handover.take_over(item.pk, by=by, version=version)
+
+
+def _refuse(item: Item, values: Values, by: Actor, version: int) -> Item:
+    return handover.refuse(item.pk, by=by, version=version, reason=_text(values, "reason"))
+
+
+def _snooze(item: Item, values: Values, by: Actor, version: int) -> Item:
+    until = read_date(values, "until", "Remind again on")
+    return handover.snooze(item.pk, by=by, version=version, until=until, reason=_text(values, "reason"))
+
+
 def _block(item: Item, values: Values, by: Actor, version: int) -> Item:
-    until = _date(values, "until", "Ask again on")
+    until = read_date(values, "until", "Ask again on")
     return items.block(item.pk, by=by, version=version, blocked_by=_text(values, "blocked_by"), until=until)
 
 
 def _risk(item: Item, values: Values, by: Actor, version: int) -> Item:
-    review_on = _date(values, "review_on", "Comes back on")
+    review_on = read_date(values, "review_on", "Comes back on")
     reason, impact = _text(values, "reason"), _text(values, "impact")
     return decisions.accept_risk(item.pk, by=by, version=version, reason=reason, impact=impact, review_on=review_on)
 
@@ -170,14 +191,46 @@ ALL = (
         key="r",
     ),
     Action(
-        "assign",
+        "hand-over",
         "Hand over",
+        "Who is to take it over?",
+        "Who is asked accepts or refuses; until then it stays with its owner. A new name is added to the people here.",
+        (Field("owner", "New owner", "person", hint="By name, @handle or e-mail address."), Field("reason", "Why", required=False)),
+        _hand_over,
+        "Asked to take it over.",
+        key="o",
+    ),
+    Action(
+        "take-over", "Take it over", "Take it over", "", (), _take_over, "It is yours now.", when=lambda item: item.handed_to_id is not None
+    ),
+    Action(
+        "refuse",
+        "Refuse",
+        "Not you",
+        "It stays where it was, and whoever asked you looks for somebody else.",
+        (REASON,),
+        _refuse,
+        "Refused.",
+        when=lambda item: item.handed_to_id is not None,
+    ),
+    Action(
+        "assign",
+        "Set the owner",
         "Who owns it?",
-        "One person, by name, @handle or e-mail address. A new name is added to the people here.",
+        "One person, by name, @handle or e-mail address, who knows of it: nobody is asked. A new name is added to the people here.",
         (Field("owner", "Owner", "person", initial=lambda item, on: item.owner.name if item.owner else "", required=False),),
         _assign,
         "The owner was changed.",
-        key="o",
+        in_bar=False,
+    ),
+    Action(
+        "snooze",
+        "Snooze",
+        "Snooze its reminders",
+        "Its clock goes on. Each time is counted, and the review sees it.",
+        (Field("until", "Remind again on", "date", initial=lambda item, on: (on + timedelta(days=7)).isoformat()), REASON),
+        _snooze,
+        "Nobody is reminded of it until then.",
     ),
     Action(
         "block",

@@ -46,7 +46,8 @@ def tell_story(events: Sequence[Event], *, to: User) -> list[Line]:
 
 
 def _names(events: Sequence[Event]) -> Names:
-    owners = {value for event in events for value in event.changes.get("owner", []) if isinstance(value, int)}
+    fields = ("owner", "handed_to")
+    owners = {value for event in events for field in fields for value in event.changes.get(field, []) if isinstance(value, int)}
     teams = {value for event in events for value in event.changes.get("team", []) if isinstance(value, int)}
     return Names(
         dict(Person.objects.filter(pk__in=owners).values_list("pk", "name")) if owners else {},
@@ -113,6 +114,19 @@ def _assigned(event: Event, names: Names) -> str:
     return f"handed this over from {names.person(was)} to {names.person(now)}"
 
 
+def _handed(event: Event, names: Names) -> str:
+    return f"asked {names.person(_to(event, 'handed_to'))} to take this over"
+
+
+def _taken_over(event: Event, names: Names) -> str:
+    was = event.changes.get("owner", [None, None])[0]
+    return f"took this over from {names.person(was)}" if was else "took this over"
+
+
+def _snoozed(event: Event, names: Names) -> str:
+    return f"asked not to be reminded of this before {_day(_to(event, 'snoozed_until'))}"
+
+
 def _due_set(event: Event, names: Names) -> str:
     was, now = event.changes.get("due", [None, None])
     return f"moved the due date from {_day(was)} to {_day(now)}"
@@ -155,6 +169,9 @@ TELLERS: dict[Kind, Callable[[Event, Names], str]] = {
     Kind.ADDED: _plain,
     Kind.EDITED: _edited,
     Kind.ASSIGNED: _assigned,
+    Kind.HANDED: _handed,
+    Kind.TAKEN_OVER: _taken_over,
+    Kind.SNOOZED: _snoozed,
     Kind.DUE_SET: _due_set,
     Kind.TICKETS_SET: _tickets,
     Kind.BLOCKED: _blocked,

@@ -1,7 +1,7 @@
 // Keys, and forms that send themselves. Every page works without this file.
 (() => {
   "use strict";
-  const places = { d: "/", i: "/items/", n: "/incidents/", c: "/capture/", r: "/decisions/", o: "/connections/" };
+  const places = { d: "/", i: "/items/", n: "/incidents/", c: "/capture/", w: "/reviews/", r: "/decisions/", o: "/connections/" };
   let going = 0;
 
   const typing = (target) => target.closest("input, select, textarea, [contenteditable], dialog[open]");
@@ -20,6 +20,11 @@
   }
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+      return;
+    }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
       const panel = document.querySelector("#panel .panel");

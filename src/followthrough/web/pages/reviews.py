@@ -1,0 +1,95 @@
+"""All reviews: the open ones, what would be on the next, and those that are finished. Opens one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from followthrough.errors import InputError
+from followthrough.web.insights.agenda import agenda_of
+from followthrough.web.models import Review, Team
+from followthrough.web.operations.reviews import Line, open_review
+from followthrough.web.pages.lens import user_of
+from followthrough.web.permissions import Actor, may_change, user_team_ids
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What would be on the next review of a team, or of all: said before it is opened."""
+
+    team: Team | None
+    lines: list[Line]
+
+    @property
+    def must(self) -> int:
+        return sum(line.must for line in self.lines)
+
+    @property
+    def title(self) -> str:
+        return title_of(self.team, timezone.localtime())
+
+
+@require_safe
+def reviews(request: HttpRequest) -> HttpResponse:
+    """Those that are open, the next, and those of before with what came of them."""
+    user = user_of(request)
+    counted = Review.objects.select_related("team", "opened_by").annotate(
+        on_it=Count("entries"), settled=Count("entries", filter=~Q(entries__outcome=""))
+    )
+    open_ones = list(counted.filter(finished_at=None))
+    busy = {review.team_id for review in open_ones}
+    past = Paginator(counted.exclude(finished_at=None).order_by("-finished_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+    offered = [team for team in _teams_for(request) if (team.pk if team else None) not in busy]
+    chosen = _chosen(request.GET.get("team"), offered)
+    coming = Next(chosen, agenda_of(chosen)) if offered and may_change(user, team_id=chosen.pk if chosen else None) else None
+    values = {"open_ones": open_ones, "page": past, "offered": offered, "coming": coming}
+    return render(request, "reviews/all.html", values)
+
+
+@require_POST
+def open_one(request: HttpRequest) -> HttpResponse:
+    """Open the next review and begin to walk."""
+    slug = request.POST.get("team", "")
+    team = Team.objects.filter(slug=slug).first() if slug else None
+    if slug and team is None:
+        raise InputError(f"There is no team “{slug[:60]}”.")
+    now = timezone.localtime()
+    by = Actor.person(user_of(request))
+    review = open_review(
+        by=by, team=team, title=request.POST.get("title") or title_of(team, now), planned_for=now, agenda=agenda_of(team), at=now
+    )
+    if not review.entries.exists():
+        messages.success(request, "The review is open, and nothing is on its agenda: it can be finished at once.")
+        return redirect("review", review.pk)
+    return redirect("review-walk", review.pk)
+
+
+def title_of(team: Team | None, now: datetime) -> str:
+    """What a review is called unless somebody calls it otherwise."""
+    return f"{team.name if team else 'Review'}, {now.day} {now:%B %Y}"
+
+
+def _teams_for(request: HttpRequest) -> list[Team | None]:
+    """All teams together first; then those of one's own, or each for who leads."""
+    user = user_of(request)
+    if user.role == "viewer":
+        return []
+    mine = Team.objects.all() if user.leads else Team.objects.filter(pk__in=user_team_ids(user))
+    return [None, *mine]
+
+
+def _chosen(slug: str | None, offered: list[Team | None]) -> Team | None:
+    for team in offered:
+        if team is not None and team.slug == slug:
+            return team
+    return offered[0] if offered else None
