@@ -63,6 +63,11 @@ def open_review(
     return review
 
 
+def title_of(team: Team | None, now: datetime) -> str:
+    """What a review is called unless somebody calls it otherwise."""
+    return f"{team.name if team else 'Review'}, {now.day} {now:%B %Y}"
+
+
 def renew_agenda(review_id: int, *, by: Actor, agenda: Sequence[Line]) -> int:
     """Add what has come onto the agenda since the review was opened; how many. What stands there stays where it is."""
     with writing():

@@ -14,7 +14,7 @@ from followthrough.core.minutes import markdown
 from followthrough.errors import FollowthroughError, NotFound, NotPermitted
 from followthrough.web.insights.agenda import agenda_of
 from followthrough.web.insights.minutes import minutes_of
-from followthrough.web.models import Review, ReviewEntry
+from followthrough.web.models import Review, ReviewEntry, User
 from followthrough.web.operations import reviews
 from followthrough.web.pages.lens import user_of
 from followthrough.web.permissions import Actor, may_change
@@ -58,14 +58,15 @@ def find_review(review_id: int) -> Review:
     return get_object_or_404(Review.objects.select_related("team", "opened_by", "previous"), pk=review_id)
 
 
-def entries_of(one: Review, request: HttpRequest) -> list[ReviewEntry]:
+def entries_of(one: Review, user: User) -> list[ReviewEntry]:
     """What stands on a review's agenda, as far as the reader may see it, in its order."""
-    seen = ReviewEntry.objects.visible_to(user_of(request)).filter(review=one)
+    seen = ReviewEntry.objects.visible_to(user).filter(review=one)
     return list(seen.select_related("item__incident", "item__owner", "item__handed_to", "item__team", "incident__team", "by", "event"))
 
 
 def _page(request: HttpRequest, one: Review, *, problem: str = "", words: str | None = None, status: int = 200) -> HttpResponse:
-    user, entries = user_of(request), entries_of(one, request)
+    user = user_of(request)
+    entries = entries_of(one, user)
     left = [entry for entry in entries if not entry.outcome]
     values = {
         "review": one,

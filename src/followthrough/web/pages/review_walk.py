@@ -159,7 +159,7 @@ def _story(entry: ReviewEntry, user: User) -> list[object]:
 
 def _with_entries(request: HttpRequest, review_id: int) -> tuple[Review, list[ReviewEntry]]:
     one = find_review(review_id)
-    return one, entries_of(one, request)
+    return one, entries_of(one, user_of(request))
 
 
 def _one_of(entries: list[ReviewEntry], entry_id: int) -> ReviewEntry:

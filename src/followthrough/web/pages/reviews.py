@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from followthrough.errors import InputError
 from followthrough.web.insights.agenda import agenda_of
 from followthrough.web.models import Review, Team
-from followthrough.web.operations.reviews import Line, open_review
+from followthrough.web.operations.reviews import Line, open_review, title_of
 from followthrough.web.pages.lens import user_of
 from followthrough.web.permissions import Actor, may_change, user_team_ids
 
@@ -72,11 +71,6 @@ def open_one(request: HttpRequest) -> HttpResponse:
         messages.success(request, "The review is open, and nothing is on its agenda: it can be finished at once.")
         return redirect("review", review.pk)
     return redirect("review-walk", review.pk)
-
-
-def title_of(team: Team | None, now: datetime) -> str:
-    """What a review is called unless somebody calls it otherwise."""
-    return f"{team.name if team else 'Review'}, {now.day} {now:%B %Y}"
 
 
 def _teams_for(request: HttpRequest) -> list[Team | None]:
