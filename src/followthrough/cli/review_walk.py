@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from followthrough.cli.console import clean, paint
 from followthrough.errors import FollowthroughError
+from followthrough.web.insights.minutes import entries_of as entries_for
 from followthrough.web.operations import reviews
-from followthrough.web.pages.review import entries_of as entries_for
 from followthrough.web.pages.review_outcomes import OF_INCIDENTS, OF_ITEMS, Choice
 from followthrough.web.pages.story import tell_story
 from followthrough.web.pages.words import due_words

@@ -196,7 +196,31 @@ def test_minutes_come_as_markdown_with_the_addresses_of_the_items(cast: Cast) ->
     answer = client.get(f"/reviews/{review.pk}/minutes.md")
     assert answer.headers["Content-Type"] == "text/markdown; charset=utf-8"
     assert "> Two drills went well" in answer.content.decode()
-    assert f"/items/{item.pk}/>) ({item.incident.reference}): **new owner** (Alice → Bob \\(asked\\))" in answer.content.decode()
+    assert (
+        f"/items/{item.pk}/>) ({item.incident.reference}), owned by Alice: **new owner** (Alice → Bob \\(asked\\))"
+        in answer.content.decode()
+    )
+
+
+def test_a_past_review_shows_what_became_of_each_outcome_and_its_minutes_stay_as_they_were(cast: Cast) -> None:
+    slow, swift = make_item(cast, text="Alert on lag", due=-9), make_item(cast, text="Cap the retries", due=-8)
+    review, client = opened(cast), signed_in(cast.dora)
+    for item in (slow, swift):
+        decide(client, review.entries.get(item=item), "new_date", due=str(day(5)), reason="The vendor is late")
+    client.post(f"/reviews/{review.pk}/finish/")
+    minutes = text_of(client, f"/reviews/{review.pk}/minutes.md")
+    with time_machine.travel(at(20), tick=False):
+        items.mark_done(swift.pk, by=cast.by("alice"), version=Item.objects.get(pk=swift.pk).version, at=at(3))
+        client = signed_in(cast.dora)
+        page = text_of(client, f"/reviews/{review.pk}/")
+        assert "Kept" in page
+        assert f"done on {day(3)}" in page
+        assert "15 days overdue" in page
+        assert text_of(client, f"/reviews/{review.pk}/minutes.md") == minutes
+        following = opened(cast)
+        told = text_of(client, f"/reviews/{following.pk}/minutes.md")
+    assert "What became of the last review's outcomes (2)" in told
+    assert "1 kept, 1 late." in told
 
 
 def test_items_of_a_private_incident_are_not_put_before_a_team(cast: Cast) -> None:

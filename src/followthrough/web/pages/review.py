@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from followthrough.core.minutes import markdown
 from followthrough.errors import FollowthroughError, NotFound, NotPermitted
 from followthrough.web.insights.agenda import agenda_of
-from followthrough.web.insights.minutes import minutes_of
-from followthrough.web.models import Review, ReviewEntry, User
+from followthrough.web.insights.minutes import entries_of, fates_of, minutes_of
+from followthrough.web.models import Review
 from followthrough.web.operations import reviews
 from followthrough.web.pages.lens import user_of
 from followthrough.web.permissions import Actor, may_change
@@ -58,12 +58,6 @@ def find_review(review_id: int) -> Review:
     return get_object_or_404(Review.objects.select_related("team", "opened_by", "previous"), pk=review_id)
 
 
-def entries_of(one: Review, user: User) -> list[ReviewEntry]:
-    """What stands on a review's agenda, as far as the reader may see it, in its order."""
-    seen = ReviewEntry.objects.visible_to(user).filter(review=one)
-    return list(seen.select_related("item__incident", "item__owner", "item__handed_to", "item__team", "incident__team", "by", "event"))
-
-
 def _page(request: HttpRequest, one: Review, *, problem: str = "", words: str | None = None, status: int = 200) -> HttpResponse:
     user = user_of(request)
     entries = entries_of(one, user)
@@ -79,7 +73,8 @@ def _page(request: HttpRequest, one: Review, *, problem: str = "", words: str | 
         "on": timezone.localdate(),
     }
     if not one.is_open:
-        values |= {"minutes": minutes_of(one, user)}
+        fates = fates_of(entries)
+        values |= {"minutes": minutes_of(one, user), "rows": [(entry, fates.get(entry.pk)) for entry in entries]}
     return render(request, "reviews/one.html" if one.is_open else "reviews/minutes.html", values, status=status)
 
 

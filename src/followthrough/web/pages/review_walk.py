@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from followthrough.errors import Conflict, FollowthroughError, NotFound, NotPermitted
+from followthrough.web.insights.minutes import entries_of
 from followthrough.web.models import Person, Presence, Review, ReviewEntry, User
 from followthrough.web.operations import reviews
 from followthrough.web.pages.item_actions import Field
 from followthrough.web.pages.lens import user_of
-from followthrough.web.pages.review import entries_of, find_review
+from followthrough.web.pages.review import find_review
 from followthrough.web.pages.review_outcomes import CHOICES, OF_INCIDENTS, OF_ITEMS, Choice
 from followthrough.web.pages.story import tell_story
 from followthrough.web.permissions import Actor, may_change, may_change_item

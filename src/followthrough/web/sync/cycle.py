@@ -92,7 +92,13 @@ def _do_what_is_due(connection: Connection, tracker: Tracker, *, now: Clock, eve
     people = People.of(connection)
     reader = Reader(connection, tracker, people, now, go_on)
     more = reader.follow_hints()
-    more |= Drain(connection, tracker, people, now, go_on).run()
+    no_rights: Forbidden | None = None
+    try:
+        more |= Drain(connection, tracker, people, now, go_on).run()
+    except Forbidden as error:
+        if error.expired:
+            raise
+        no_rights = error  # to write: what is there is read all the same
     if everything or _is_due(connection.listed_at, _poll_every(connection), now()) or connection.page:
         more |= reader.read_changes()
     scan_due = _is_due(connection.scanned_at or connection.adopted_at, SCAN_EVERY, now())
@@ -100,6 +106,8 @@ def _do_what_is_due(connection: Connection, tracker: Tracker, *, now: Clock, eve
         if connection.scan_began_at is None and scan_due:
             take_accounts(connection, tracker.accounts())
         more |= reader.compare_all()
+    if no_rights is not None:
+        raise no_rights
     return more
 
 

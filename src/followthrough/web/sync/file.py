@@ -26,6 +26,7 @@ from followthrough.web.sync.points import reached
 SEND_WITHIN = 45.0  # seconds after the claim: a process that was stopped for longer has lost it
 LONGEST_WAIT = timedelta(minutes=15)
 PENDING = (Stage.WAITING, Stage.UNCLEAR, Stage.SENDING)
+MOST_REFUSALS = 3  # in a row: then it is no longer one ticket or item that we have no rights to, but all of them
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ class Drain:
     people: People
     now: Clock
     go_on: Callable[[], bool]  # holds the lease, and time is left
+    refusals: int = 0  # in a row
 
     def run(self) -> bool:
         """Send what is due; True where something that is due was left for later."""
@@ -72,6 +74,7 @@ class Drain:
                 return
             self._create(entry, sent_before=claim.look_first, until=claimed + SEND_WITHIN)
             reached("filing ended")
+            self.refusals = 0
         except TurnedDown as error:
             outbox.park(entry, words=str(error), at=self.now())
         except Unreachable as error:
@@ -83,6 +86,9 @@ class Drain:
             outbox.postpone(entry, until=self.now() + pause(entry.attempts), words=str(error), unclear=True)
             raise
         except (RateLimited, Forbidden) as error:
+            if self._is_of_this_one_alone(error):
+                outbox.park(entry, words=str(error), at=self.now())
+                return
             until = error.until if isinstance(error, RateLimited) else self.now() + LONGEST_WAIT
             outbox.postpone(entry, until=until, words=str(error), unclear=claim.look_first, unsent=not claim.look_first)
             raise
@@ -127,6 +133,7 @@ class Drain:
         entry, claimed = claim.entry, time.monotonic()
         try:
             self._bring_up_to_date(entry, until=claimed + SEND_WITHIN)
+            self.refusals = 0
         except TurnedDown as error:
             outbox.park(entry, words=str(error), at=self.now())
         except RateLimited as error:
@@ -134,6 +141,9 @@ class Drain:
             if error.reach == "credential":
                 raise
         except (Unreachable, Drifted, Forbidden) as error:
+            if self._is_of_this_one_alone(error):
+                outbox.park(entry, words=str(error), at=self.now())
+                return
             outbox.postpone(entry, until=self.now() + pause(entry.attempts), words=str(error))
             raise
 
@@ -162,6 +172,13 @@ class Drain:
             reached("edit agreed")
         outbox.end(entry, at=self.now())
         reached("edit ended")
+
+    def _is_of_this_one_alone(self, error: Exception) -> bool:
+        """Whether it is one ticket that we have no rights to, where it was moved to, say: that one waits for a person, others go on."""
+        if not isinstance(error, Forbidden) or error.expired:
+            return False
+        self.refusals += 1
+        return self.refusals < MOST_REFUSALS
 
 
 def pause(attempts: int) -> timedelta:

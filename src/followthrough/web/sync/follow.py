@@ -206,6 +206,7 @@ def _progress(connection: Connection, page: Page, *, since: datetime | None, now
         expected = page.expected if page.expected is not None else connection.expected
         return {"page": page.next, "since": since, "newest": newest, "seen": seen, "expected": expected, "etag": ""}
     cursor = max(filter(None, [connection.cursor, newest]), default=None)
+    cursor = None if cursor is None else min(cursor, now)  # a stamp of the future, as an import can leave, must hide nothing until then
     return {
         "page": "",
         "since": None,
