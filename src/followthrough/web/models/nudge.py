@@ -1,4 +1,4 @@
-"""Ways to reach people, their addresses there, and what was sent to whom about which item. Nothing counts as sent before it was delivered."""
+"""Ways to reach people, and what was sent to whom about which item. Nothing counts as sent before it was delivered."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ class Address(models.Model):
     class Meta:
         verbose_name_plural = "addresses"
         constraints = [
-            models.UniqueConstraint(fields=["channel", "person"], name="address_of_a_person_once", condition=models.Q(person__isnull=False)),
+            models.UniqueConstraint(
+                fields=["channel", "person"], name="address_of_a_person_once", condition=models.Q(person__isnull=False)
+            ),
             models.UniqueConstraint(fields=["channel", "team"], name="address_of_a_team_once", condition=models.Q(team__isnull=False)),
             models.CheckConstraint(
                 condition=models.Q(person__isnull=False, team__isnull=True) | models.Q(person__isnull=True, team__isnull=False),

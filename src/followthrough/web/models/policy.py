@@ -1,4 +1,4 @@
-"""What a team, or the whole organisation, has agreed on: how long a fix may take, who is asked when. Each change is a row; none is edited."""
+"""What a team, or everybody, has agreed on: how long a fix may take, who is asked when. Each change is a row; none is edited."""
 
 from __future__ import annotations
 
