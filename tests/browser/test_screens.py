@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from followthrough.web.demo import company
-from followthrough.web.models import Candidate, Incident, Item, User
+from followthrough.web.models import Candidate, Incident, Item, Review, User
 from tests.browser.opening import SCREENSHOTS, WIDTHS, OpenPage, is_wider_than_its_window
 
 
@@ -34,6 +34,7 @@ def screens() -> dict[str, str]:
     assert item is not None
     assert incident is not None
     assert waiting is not None
+    review, minutes = Review.objects.get(finished_at=None), Review.objects.exclude(finished_at=None)[0]
     return {
         "dashboard": "/",
         "dashboard-past": f"/?as_of={timezone.localdate().replace(day=1)}",
@@ -43,6 +44,11 @@ def screens() -> dict[str, str]:
         "incidents": "/incidents/",
         "incident": incident.get_absolute_url(),
         "decisions": "/decisions/",
+        "reviews": "/reviews/",
+        "review": review.get_absolute_url(),
+        "review-walk": f"{review.get_absolute_url()}walk/",
+        "review-deciding": f"{review.get_absolute_url()}walk/?do=risk_accepted",
+        "review-minutes": minutes.get_absolute_url(),
         "capture": waiting.document.get_absolute_url(),
     }
 
@@ -78,7 +84,7 @@ def test_the_keyboard_walks_the_list_and_closes_an_item(open_page: OpenPage) -> 
 
 def test_keys_lead_to_every_screen_and_are_listed(open_page: OpenPage) -> None:
     page = open_page("/")
-    for key, place in {"i": "/items/", "n": "/incidents/", "c": "/capture/", "r": "/decisions/", "d": "/"}.items():
+    for key, place in {"i": "/items/", "n": "/incidents/", "c": "/capture/", "r": "/decisions/", "w": "/reviews/", "d": "/"}.items():
         page.keyboard.press("g")
         page.keyboard.press(key)
         page.wait_for_url(open_page.server + place)

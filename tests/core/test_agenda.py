@@ -128,6 +128,11 @@ def test_just_short_of_a_flag_is_none(changed: dict[str, object]) -> None:
     assert agenda([late], on=TODAY, since=LAST)[0].flags == ()
 
 
+def test_on_its_due_date_an_item_needs_no_outcome_yet() -> None:
+    entries = agenda([replace(QUIET, due=TODAY, slips=2), replace(QUIET, item=2, due=days(-1))], on=TODAY, since=LAST)
+    assert {entry.item: entry.must for entry in entries} == {1: False, 2: True}
+
+
 def test_what_is_told_twice_of_an_item_stands_once_as_the_worse_of_the_two() -> None:
     late, new = replace(QUIET, due=days(-1)), replace(QUIET, accepted_on=TODAY, needs_decision=True)
     for told in ([late, new, late], [new, late, new]):

@@ -144,6 +144,8 @@ def test_changes_tell_what_was_decided_and_what_ceased_to_hold() -> None:
 def test_the_day_of_the_last_review_is_told_there_and_not_again() -> None:
     assert changes([DECLINED], since=day(-5), until=TODAY) == []
     assert [change.made for change in changes([DECLINED], since=day(-6), until=day(-5))] == [True]
+    assert changes([BACK], since=day(-3), until=TODAY) == []
+    assert [change.made for change in changes([BACK], since=day(-4), until=day(-3))] == [False]
 
 
 DAYS = st.dates(day(-60), day(60))

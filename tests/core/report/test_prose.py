@@ -110,3 +110,8 @@ def test_a_mail_is_no_wider_than_a_mail_and_breaks_no_address() -> None:
 def test_an_empty_word_is_not_strong() -> None:
     assert Markdown().strong(" ") == ""
     assert Markdown().strong("on track") == "**on track**"
+
+
+def test_the_rule_below_a_heading_is_as_long_as_it_is_and_fits_a_mail() -> None:
+    assert list(Text().heading("Carried over (2)")) == ["Carried over (2)", "-" * 16]
+    assert list(Text().title("a" * 100)) == ["a" * 100, "=" * WIDTH]

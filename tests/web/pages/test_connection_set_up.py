@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 
+from followthrough.trackers.fake.jira import JiraServer
 from followthrough.web.models import Connection
 from followthrough.web.operations.connections import open_credentials
 from tests.web.making import Cast, make_cast
@@ -71,3 +73,32 @@ def test_a_token_that_does_not_work_is_refused_and_never_shown(client: Client, s
     assert "a-wrong-token-1234567" not in page
     assert before["token"] not in page
     assert open_credentials(Connection.objects.get()) == before
+
+
+def form_of(client: Client, site: Site) -> dict[str, str]:
+    """The statuses as the page shows them: what a browser sends back when nobody touches them."""
+    page = client.get(f"/connections/{site.connection.pk}/set-up/").content.decode()
+    proposed = dict(re.findall(r'name="(proposed-[^"]+)" value="(\w+)"', page))
+    chosen = re.findall(r'name="(status-[^"]+)">.*?<option value="(\w+)" selected>', page)
+    return proposed | dict(chosen)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_proposals_that_nobody_touched_are_not_held_against_what_tickets_say(cast: Cast) -> None:
+    """Jira's classic “Closed” says nothing by itself: a resolution decides, as long as nobody says that the status does."""
+    user = cast.by("frank").user
+    assert user is not None
+    with connected("jira_server", cast, people=False) as site:
+        client, dialect = signed_in(user), site.dialect
+        assert isinstance(dialect, JiraServer)
+        given = form_of(client, site)
+        assert given["status-6"] == given["proposed-6"] == "dropped"
+        said = {"name": "Jira", "label": "incident-action", "writes": "on"}
+        assert client.post(f"/connections/{site.connection.pk}/set-up/", said | given).status_code == 302
+        assert Connection.objects.get().statuses == {}
+        assert client.post(f"/connections/{site.connection.pk}/set-up/", said | given | {"status-6": "done"}).status_code == 302
+        assert Connection.objects.get().statuses == {"6": "done"}
+        again = form_of(client, site)
+        assert (again["status-6"], again["proposed-6"]) == ("done", "dropped")
+        assert client.post(f"/connections/{site.connection.pk}/set-up/", said | again).status_code == 302
+        assert Connection.objects.get().statuses == {"6": "done"}

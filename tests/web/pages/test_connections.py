@@ -405,3 +405,25 @@ def test_an_entry_that_is_held_back_is_tried_again_when_somebody_says_so(cast: C
     press(signed_in(cast.dora), connection, "retry", id=made.waiting.pk)
     made.waiting.refresh_from_db()
     assert made.waiting.stage == Stage.WAITING
+
+
+# --- what both sides had changed ----------------------------------------------------------------------------------------
+
+
+def test_both_sides_of_a_change_are_told_by_name(cast: Cast, connection: Connection) -> None:
+    accounts.take_accounts(connection, [Account("1003", handle="cleo")])
+    link = rows(cast, connection).clash.link
+    told = {"ours": str(cast.person("alice").pk), "theirs": "1003", "field": "assignee"}
+    Clash.objects.create(link=link, winner="theirs", rule="There.", at=link.linked_at, **told)
+    Clash.objects.create(link=link, field="state", ours="asked", theirs="dropped", winner="theirs", rule="There.", at=link.linked_at)
+    for page in (f"/connections/{connection.pk}/", f"/items/{link.item_id}/"):
+        shown = said(signed_in(cast.dora).get(page))
+        assert "“Alice” here, “@cleo” there" in shown
+        assert "“needs a decision” here, “closed without being done” there" in shown
+
+
+def test_who_may_only_look_is_offered_nothing_to_press(cast: Cast, connection: Connection) -> None:
+    link = rows(cast, connection).clash.link
+    for page in (f"/connections/{connection.pk}/", f"/items/{link.item_id}/"):
+        assert "/do/" in said(signed_in(cast.dora).get(page))
+        assert "/do/" not in said(signed_in(cast.erin).get(page))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from followthrough.trackers.fake.dialect import Dialect
 from followthrough.trackers.fake.github import GitHub
 from followthrough.trackers.fake.gitlab import GitLab
-from followthrough.trackers.fake.jira import JiraCloud
+from followthrough.trackers.fake.jira import JiraCloud, JiraServer
 from followthrough.trackers.fake.linear import Linear
 from followthrough.trackers.fake.redmine import Redmine
 from followthrough.trackers.fake.server import serving
@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
     "linear": Kind(Linear, lambda fake: {"token": fake.token}, looks_up=False),
     "redmine": Kind(Redmine, lambda fake: {"token": fake.token}),
 }
+MORE = {"jira_server": Kind(JiraServer, lambda fake: {"token": fake.token})}  # not for each test of all: much is as in Jira Cloud
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Site:
 @contextmanager
 def connected(kind: str, cast: Cast, *, read_only: bool = False, people: bool = True) -> Iterator[Site]:
     """A fake on a socket, connected by Frank; Ada is Alice and Ben is Bob."""
-    known = KINDS[kind]
+    known = (KINDS | MORE)[kind]
     dialect = known.make()
     with serving(dialect) as server:
         connection = connections.add_connection(

@@ -26,11 +26,15 @@ def ask_for_edits(item: Item, *, changed: Iterable[str], by: Actor, at: datetime
         ask_for_edit(link, at=at, by=by)
 
 
-def ask_for_edit(link: Link, *, at: datetime, by: Actor | None = None) -> Outbox:
+def ask_for_edit(link: Link, *, at: datetime, by: Actor | None = None, news: bool = True) -> Outbox:
     """One entry waits for a ticket however often its item changes: what is written is what then stands.
 
-    A parked entry is tried again: the change may be what mends it.
+    A parked entry is tried again: the change may be what mends it. Without `news` on either side, what was parked or dropped stays so.
     """
+    if not news:
+        last = Outbox.objects.filter(link=link, job=Job.EDIT).order_by("-id").first()
+        if last is not None and last.stage in {Stage.PARKED, Stage.DROPPED}:
+            return last
     user = by.user if by else None
     waiting = Outbox.objects.filter(link=link, job=Job.EDIT, stage__in=[Stage.WAITING, Stage.PARKED]).first()
     if waiting is None:

@@ -62,6 +62,7 @@ def follow(
         if link.let_go_at is not None or link.standing == Standing.HALTED:
             return Followed()
         item, connection = link.item, link.connection
+        news = link.remote_updated_at != ticket.updated_at
         _see(link, ticket, at=at)
         if written is not None:
             _agree_on_what_was_written(link, written, ticket, at=at, can=can)
@@ -76,7 +77,7 @@ def follow(
         link.save()
         pushed = {push.field: sides[push.field].ours for push in made.pushes}
         if made.pushes and ask:
-            ask_for_edit(link, at=at)
+            ask_for_edit(link, at=at, news=news)
         return Followed(edit_of({push.field: push.value for push in made.pushes}), pushed, any(changed))
 
 

@@ -25,6 +25,7 @@ from followthrough.web.operations.accounts import confirm_account
 from followthrough.web.operations.adopting import go_on, let_go
 from followthrough.web.operations.clashes import undo_clash
 from followthrough.web.operations.people import find_or_add_person
+from followthrough.web.pages.clash_words import shown
 from followthrough.web.pages.lens import user_of
 from followthrough.web.permissions import Actor
 from followthrough.web.sync import hooks
@@ -58,12 +59,13 @@ def connection(request: HttpRequest, connection_id: int) -> HttpResponse:
         "forecast": _forecast(one, waiting.filter(job=Job.FILE).count()),
         "parked": entries.filter(stage=Stage.PARKED)[:SHOWN],
         "troubled": links.exclude(standing__in=FOLLOWED)[:SHOWN],
-        "clashes": Clash.objects.filter(link__in=links, undone_at=None).select_related("link__item")[:SHOWN],
+        "clashes": shown(Clash.objects.filter(link__in=links, undone_at=None).select_related("link__item")[:SHOWN]),
         "notes": Paginator(notes.order_by("-at", "-pk"), SHOWN).get_page(request.GET.get("page")),
         "accounts": unmapped_accounts(one).count(),
         "hook_address": hooks.address_of(one),
         "may_change": user.role == "administrator",
         "may_tend": user.leads,
+        "may_touch": user.role != "viewer",
         "now": timezone.now(),
     }
     return render(request, "connections/one.html", values)

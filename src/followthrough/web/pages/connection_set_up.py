@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -65,15 +65,13 @@ def set_up(request: HttpRequest, connection_id: int) -> HttpResponse:
 
 def _save(request: HttpRequest, one: Connection, by: Actor) -> HttpResponse:
     given = request.POST
-    statuses = {
-        name.removeprefix("status-"): value for name, value in given.items() if name.startswith("status-") and isinstance(value, str)
-    }
+    statuses = _statuses(given)
     change.change_connection(
         one.pk,
         by=by,
         name=given.get("name"),
         label=given.get("label"),
-        statuses=statuses if statuses != one.statuses and statuses else None,
+        statuses=statuses if statuses != one.statuses else None,
         options={field.name: given.get(f"option-{field.name}", "") for field in KINDS[one.kind].options},
         team=find_team(given.get("team", "")),
         read_only=given.get("writes") != "on",
@@ -88,6 +86,17 @@ def _save(request: HttpRequest, one: Connection, by: Actor) -> HttpResponse:
     else:
         messages.success(request, "Saved.")
     return redirect("connection", one.pk)
+
+
+def _statuses(given: QueryDict) -> dict[str, str] | None:
+    """What was chosen otherwise than proposed; None where the form had no statuses, as its tracker could not be asked.
+
+    A proposal that was left alone is not kept: kept, it would hold against what a ticket itself says, such as Jira's resolution.
+    """
+    chosen = {name.removeprefix("status-"): given.get(name, "") for name in given if name.startswith("status-")}
+    if not chosen:
+        return None
+    return {key: value for key, value in chosen.items() if value != given.get(f"proposed-{key}")}
 
 
 def _way(one: Connection) -> Way:

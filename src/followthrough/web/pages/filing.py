@@ -14,6 +14,7 @@ from followthrough.web.jobs.sync import sync_soon
 from followthrough.web.models import Clash, Connection, Item, Link, Outbox, SyncNote, User
 from followthrough.web.models.outbox import ACTIVE, Job
 from followthrough.web.operations.outbox import request_filing
+from followthrough.web.pages.clash_words import Shown, shown
 from followthrough.web.pages.lens import user_of
 from followthrough.web.permissions import Actor, may_change_item
 
@@ -28,7 +29,8 @@ class Tickets:
     entries: list[Outbox]
     places: list[Connection]
     notes: list[SyncNote]
-    clashes: list[Clash]
+    clashes: list[Shown]
+    may_change: bool
 
     @property
     def any(self) -> bool:
@@ -43,8 +45,8 @@ def tickets_of(item: Item, user: User) -> Tickets:
     may = item.is_open and may_change_item(user, item)
     rows = Connection.objects.filter(removed_at=None, read_only=False).exclude(pk__in=taken) if may else Connection.objects.none()
     notes = list(SyncNote.objects.filter(item=item).select_related("connection")[:STORY])
-    clashes = list(Clash.objects.filter(link__item=item, undone_at=None).select_related("link__connection")[:STORY])
-    return Tickets(links, entries, list(rows), notes, clashes)
+    clashes = shown(Clash.objects.filter(link__item=item, undone_at=None).select_related("link__connection")[:STORY])
+    return Tickets(links, entries, list(rows), notes, clashes, may_change_item(user, item))
 
 
 @require_POST
