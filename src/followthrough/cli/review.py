@@ -110,9 +110,9 @@ def _minutes(number: int, user: User) -> int:
 
 def _standing(review: Review, user: User) -> int:
     from followthrough.cli.console import clean
-    from followthrough.cli.review_walk import entries_for
+    from followthrough.web.insights.minutes import entries_of
 
-    entries = entries_for(review, user)
+    entries = entries_of(review, user)
     left = [entry for entry in entries if not entry.outcome]
     must = sum(1 for entry in left if entry.must and entry.item is not None and entry.item.is_open)
     print(f"{clean(review.title)} (review {review.pk}): {len(left)} of {len(entries)} without an outcome, {must} of them overdue")

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from followthrough.cli.console import clean, paint
 from followthrough.errors import FollowthroughError
-from followthrough.web.insights.minutes import entries_of as entries_for
-from followthrough.web.operations import reviews
-from followthrough.web.pages.review_outcomes import OF_INCIDENTS, OF_ITEMS, Choice
-from followthrough.web.pages.story import tell_story
-from followthrough.web.pages.words import due_words
-from followthrough.web.permissions import Actor
 
 if TYPE_CHECKING:
-    from followthrough.web.models import Review, ReviewEntry, User
+    from collections.abc import Sequence
 
-__all__ = ["Walk", "entries_for"]
+    from followthrough.web.models import Review, ReviewEntry, User
+    from followthrough.web.pages.review_outcomes import Choice
 
 LAST = 3  # events of an item's story that are shown
 
@@ -27,12 +20,14 @@ class Walk:
     """Goes from entry to entry until somebody leaves, the review is finished, or the input ends."""
 
     def __init__(self, review: Review, user: User) -> None:
+        from followthrough.web.permissions import Actor
+
         self.review, self.user, self.by = review, user, Actor.person(user)
         self.place = 0
         self.last: int | None = None  # the entry that was given its outcome last
 
     def go(self) -> None:
-        entries = entries_for(self.review, self.user)
+        entries = self._entries()
         self.place = next((number for number, entry in enumerate(entries) if not entry.outcome), 0)
         while entries:
             self._show(entries[self.place], len(entries))
@@ -43,13 +38,23 @@ class Walk:
             if key in {"q", "f"} and self._leaves(key):
                 return
             self._do(key, entries)
-            entries = entries_for(self.review, self.user)
+            entries = self._entries()
         if not entries:
             print("Nothing is on the agenda.")
         left = sum(1 for entry in entries if not entry.outcome)
         print(f"\nLeft with {left} of {len(entries)} without an outcome. `followthrough review --walk` goes on.")
 
+    def _entries(self) -> list[ReviewEntry]:
+        from followthrough.web.insights.minutes import entries_of
+
+        return entries_of(self.review, self.user)
+
     def _show(self, entry: ReviewEntry, total: int) -> None:
+        from django.utils import timezone
+
+        from followthrough.web.pages.story import tell_story
+        from followthrough.web.pages.words import due_words
+
         item, today = entry.item, timezone.localdate()
         why = ", ".join(said for _, said in entry.reasons)
         print(f"\n{self.place + 1} of {total}  {paint(clean(why), 'amber')}")
@@ -72,13 +77,17 @@ class Walk:
         outcomes = "" if entry.outcome else ", ".join(f"{choice.key} {choice.button.lower()}" for choice in self._choices(entry)) + "; "
         return f"{outcomes}j next, k back, u undo, f finish, q leave > "
 
-    def _choices(self, entry: ReviewEntry) -> tuple[Choice, ...]:
+    def _choices(self, entry: ReviewEntry) -> Sequence[Choice]:
+        from followthrough.web.pages.review_outcomes import OF_INCIDENTS, OF_ITEMS
+
         return OF_ITEMS if entry.item_id else OF_INCIDENTS
 
     def _leaves(self, key: str) -> bool:
         if key == "q":
             print("Left. What was decided is kept; `followthrough review --walk` goes on.")
             return True
+        from followthrough.web.operations import reviews
+
         try:
             reviews.finish_review(self.review.pk, by=self.by)
         except FollowthroughError as error:
@@ -102,6 +111,8 @@ class Walk:
             print(f"“{clean(key)}” is none of the keys.")
 
     def _decide(self, entry: ReviewEntry, choice: Choice, entries: list[ReviewEntry]) -> None:
+        from followthrough.web.operations import reviews
+
         version = entry.item.version if entry.item else 0
         try:
             typed = {field.name: self._ask(field.name, field.label, entry, choice) for field in choice.fields}
@@ -116,6 +127,8 @@ class Walk:
         self.place = next((number for number in behind if number > self.place), behind[0] if behind else self.place)
 
     def _ask(self, name: str, label: str, entry: ReviewEntry, choice: Choice) -> str:
+        from django.utils import timezone
+
         field = next(field for field in choice.fields if field.name == name)
         proposed = field.initial(entry.item, timezone.localdate()) if entry.item is not None and field.kind == "date" else ""
         if field.kind == "lines":
@@ -132,6 +145,8 @@ class Walk:
 
     def _take_back(self, entries: list[ReviewEntry]) -> None:
         here = entries[self.place].pk if entries[self.place].outcome else self.last
+        from followthrough.web.operations import reviews
+
         if here is None:
             print("Nothing was decided here that could be taken back.")
             return
