@@ -11,7 +11,7 @@ from followthrough.core.item import State
 from followthrough.core.plan import Field
 from followthrough.errors import WrongState
 from followthrough.trackers.base import Absence, Account, Meaning, Missing, Ticket
-from followthrough.web.models import Item, Link, Outbox, SyncNote
+from followthrough.web.models import Clash, Event, Item, Link, Outbox, SyncNote
 from followthrough.web.models.link import Standing
 from followthrough.web.operations import adopting, connections, following, handover, items
 from followthrough.web.operations.decisions import accept_risk, decline
@@ -281,3 +281,28 @@ def test_who_was_asked_here_and_is_assigned_there_owns_it_and_is_not_asked_any_m
     given = replace(ticket, assignees=(Account("u-bob", handle="u-bob"),), updated_at=desk.now)
     assert desk.follow(link, given).changed
     assert (item_of(link).owner, item_of(link).handed_to) == (desk.cast.person("bob"), None)
+
+
+def test_a_ticket_that_is_made_private_there_renames_no_item_that_everybody_reads(desk: Desk) -> None:
+    ticket = desk.ticket("Fence the cache")
+    link = desk.adopted(ticket)
+    secret = replace(ticket, title="Fence the cache of Acme's leaked keys", private=True, updated_at=desk.now)
+    for _ in range(2):
+        assert desk.follow(link, replace(secret, meaning=Meaning.STARTED)).edit.empty
+    link.refresh_from_db()
+    assert (item_of(link).text, link.title, item_of(link).state) == ("Fence the cache", "Fence the cache", "in_progress")
+    assert not SyncNote.objects.filter(words__contains="leaked").exists()
+    assert "leaked" not in str(list(Event.objects.values_list("changes", "reason")))
+    desk.follow(link, replace(secret, title="Fence the cache twice", private=False))
+    assert item_of(link).text == "Fence the cache twice"
+
+
+def test_an_item_that_is_renamed_here_overwrites_no_title_that_is_private_there(desk: Desk) -> None:
+    ticket = desk.ticket("Fence the cache")
+    link = desk.adopted(ticket)
+    secret = replace(ticket, title="Fence the cache of Acme", private=True)
+    items.edit_item(link.item_id, text="Fence it here", by=desk.cast.by("dora"), version=item_of(link).version)
+    assert desk.follow(link, secret).edit.empty
+    assert not Clash.objects.exists()
+    desk.follow(link, replace(secret, private=False))
+    assert (Clash.objects.get().ours, item_of(link).text) == ("Fence it here", "Fence the cache of Acme")

@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import resolve, reverse
 
-from followthrough.trackers.base import Account
+from followthrough.trackers.base import Absence, Account, Missing
 from followthrough.trackers.fake.dialect import Fault, Response
 from followthrough.trackers.fake.github import GitHub
 from followthrough.web.models import Clash, Connection, Link, Outbox, Person, TrackerAccount
 from followthrough.web.models.outbox import Job, Stage
-from followthrough.web.operations import accounts, connections
+from followthrough.web.operations import accounts, connections, following
 from followthrough.web.pages import connection_urls
 from tests.web.making import Cast, make_item
 from tests.web.pages.capture_cast import signed_in
@@ -427,3 +427,26 @@ def test_who_may_only_look_is_offered_nothing_to_press(cast: Cast, connection: C
     for page in (f"/connections/{connection.pk}/", f"/items/{link.item_id}/"):
         assert "/do/" in said(signed_in(cast.dora).get(page))
         assert "/do/" not in said(signed_in(cast.erin).get(page))
+
+
+def test_a_ticket_in_trouble_is_let_go_from_its_items_page_which_then_offers_to_file_it_again(cast: Cast, connection: Connection) -> None:
+    made = rows(cast, connection)
+    page = f"/items/{made.hidden.item_id}/"
+    client = signed_in(cast.dora)
+    assert "File in Shop" not in said(client.get(page))
+    assert "Let go of it" in said(client.get(page))
+    assert "Follow it again" in said(client.get(f"/items/{made.halted.item_id}/"))
+    assert "Let go of it" not in said(client.get(f"/items/{made.clash.link.item_id}/"))
+    assert "Let go of it" not in said(signed_in(cast.erin).get(page))
+    given = {"id": made.hidden.pk, "item": made.hidden.item_id, "reason": "deleted there"}
+    answer = client.post(f"/connections/{connection.pk}/do/let-go/", given)
+    assert answer["Location"] == page
+    assert "File in Shop" in said(client.get(page))
+
+
+def test_the_story_does_not_call_a_deleted_ticket_closed(cast: Cast, connection: Connection) -> None:
+    link = rows(cast, connection).clash.link
+    following.miss(link.pk, Missing(Absence.DELETED), at=link.linked_at)
+    page = said(signed_in(cast.dora).get(f"/items/{link.item_id}/"))
+    assert "asks for a decision" in page
+    assert "closed the ticket" not in page

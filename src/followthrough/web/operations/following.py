@@ -6,12 +6,12 @@ Called with a ticket that was fetched just now. Talks to no tracker; one transac
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import EllipsisType
 
 from followthrough.core.item import State
-from followthrough.core.plan import Clash, Field, Plan, Pull, Side, Value, plan
+from followthrough.core.plan import Clash, Field, Plan, Pull, Side, Sides, Value, plan
 from followthrough.trackers.base import Absence, Capabilities, Edit, Meaning, Missing, Ticket
 from followthrough.trackers.registry import KINDS
 from followthrough.web import models
@@ -44,9 +44,10 @@ class Followed:
 
 def in_step(link: Link, ticket: Ticket, *, people: People, can: Capabilities, read_only: bool) -> bool:
     """Whether the ticket says nothing new: looked at without a lock, as for most tickets of most polls nothing is."""
+    ticket = _for_all_eyes(link, ticket)
     if link.standing != _standing(link, ticket) or _facts(link, ticket) or not link.base:
         return False
-    made = plan(both(link.item, ticket, link.base, people=people, can=can), read_only=read_only)
+    made = plan(compared(link, ticket, people=people, can=can), read_only=read_only)
     return made.quiet and not made.agreed
 
 
@@ -62,11 +63,12 @@ def follow(
         if link.let_go_at is not None or link.standing == Standing.HALTED:
             return Followed()
         item, connection = link.item, link.connection
+        ticket = _for_all_eyes(link, ticket)
         news = link.remote_updated_at != ticket.updated_at
         _see(link, ticket, at=at)
         if written is not None:
             _agree_on_what_was_written(link, written, ticket, at=at, can=can)
-        sides = both(item, ticket, link.base, people=people, can=can)
+        sides = compared(link, ticket, people=people, can=can)
         made = plan(sides, read_only=not connection.may_write())
         actor = Actor.tracker(connection.pk)
         step = Step(item, actor, _moment(item, at), head, take(item))
@@ -127,6 +129,24 @@ def _see(link: Link, ticket: Ticket, *, at: datetime) -> None:
     for name, value in _facts(link, ticket).items():
         setattr(link, name, value)
     link.checked_at = at
+
+
+def _for_all_eyes(link: Link, ticket: Ticket) -> Ticket:
+    """The ticket without the words that are kept from others there and would be read by everybody here."""
+    return replace(ticket, title=link.title) if _keeps_its_words(link, ticket) else ticket
+
+
+def _keeps_its_words(link: Link, ticket: Ticket) -> bool:
+    """Whether it was made private there since: its title is then neither taken over nor overwritten."""
+    return ticket.private and not link.item.incident.private
+
+
+def compared(link: Link, ticket: Ticket, *, people: People, can: Capabilities) -> dict[Field, Sides]:
+    """What is compared of the two."""
+    made = both(link.item, ticket, link.base, people=people, can=can)
+    if _keeps_its_words(link, ticket):
+        del made[Field.TITLE]
+    return made
 
 
 def _standing(link: Link, ticket: Ticket) -> Standing:

@@ -150,6 +150,8 @@ def act(request: HttpRequest, connection_id: int, name: str) -> HttpResponse:
         messages.success(request, said)
         if wake:
             sync_soon(one.pk)
+    if item := _number(request.POST.get("item", "")):
+        return redirect("item", item)  # where the button was pressed
     return redirect("connections") if name == "remove" else redirect("connection", one.pk)
 
 

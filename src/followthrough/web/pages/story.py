@@ -107,6 +107,10 @@ def _edited(event: Event, names: Names) -> str:
     return ", ".join(said) or "edited this"
 
 
+def _asked(event: Event, names: Names) -> str:
+    return "asks for a decision"  # the ticket was closed, deleted or is out of sight: the reason says which
+
+
 def _assigned(event: Event, names: Names) -> str:
     was, now = event.changes.get("owner", [None, None])
     if was is None:
@@ -169,6 +173,7 @@ TELLERS: dict[Kind, Callable[[Event, Names], str]] = {
     Kind.ADDED: _plain,
     Kind.EDITED: _edited,
     Kind.ASSIGNED: _assigned,
+    Kind.ASKED: _asked,
     Kind.HANDED: _handed,
     Kind.TAKEN_OVER: _taken_over,
     Kind.SNOOZED: _snoozed,

@@ -9,7 +9,8 @@ from followthrough.core.plan import Field, Value, plan
 from followthrough.trackers.base import Missing, Ref, Ticket, Tracker
 from followthrough.web.models import Connection, Item, Link, Outbox
 from followthrough.web.models.outbox import Job
-from followthrough.web.operations.sides import People, account_names, both
+from followthrough.web.operations.following import compared
+from followthrough.web.operations.sides import People, account_names
 from followthrough.web.sync.draft import draft_of
 from followthrough.web.sync.file import PENDING
 
@@ -66,7 +67,7 @@ def _compare(
     if isinstance(ticket, Missing):
         yield Line(f"{link.key} can't be had any more ({ticket.why.value.replace('_', ' ')}): ask a person.", item_id=link.item_id)
         return
-    made = plan(both(link.item, ticket, link.base, people=people, can=tracker.can), read_only=not connection.may_write())
+    made = plan(compared(link, ticket, people=people, can=tracker.can), read_only=not connection.may_write())
     for clash in made.clashes:
         yield Line(f"{ticket.key}: both sides changed the {NOUNS[clash.field]}; {clash.winner.value} stands.", item_id=link.item_id)
     for pull in made.pulls:

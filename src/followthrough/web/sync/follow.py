@@ -170,7 +170,8 @@ class Reader:
             reached("page adopted")
 
     def _links(self, names: Sequence[str]) -> dict[str, Link]:
-        rows = Link.objects.select_related("item", "connection").filter(connection=self.connection, ticket_id__in=names, let_go_at=None)
+        rows = Link.objects.select_related("item__incident", "connection")
+        rows = rows.filter(connection=self.connection, ticket_id__in=names, let_go_at=None)
         return {link.ticket_id: link for link in rows}
 
     def _follow_listed(self, link: Link, ticket: Ticket) -> None:
