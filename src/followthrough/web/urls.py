@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
+from followthrough.web.pages import calendar
 from followthrough.web.pages.dashboard import dashboard
 from followthrough.web.pages.decisions import decisions
 from followthrough.web.pages.incident import incident
@@ -27,6 +28,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followthrough.web.pages.connection_urls")),
     path("", include("followthrough.web.pages.review_urls")),
     path("decisions/", decisions, name="decisions"),
+    path("calendars/", calendar.calendars, name="calendars"),
+    path("calendars/new/", calendar.make, name="calendar-make"),
+    path("calendars/<int:feed_id>/revoke/", calendar.revoke, name="calendar-revoke"),
+    path("calendars/<str:secret>.ics", calendar.file, name="calendar-file"),
     path("hooks/<uuid:uid>/", hook, name="hook"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

@@ -9,25 +9,34 @@ from followthrough.web.models.event import ChainHead, Event
 from followthrough.web.models.incident import Incident, Repeat
 from followthrough.web.models.item import Item, Replacement
 from followthrough.web.models.link import Clash, Link, SyncNote
+from followthrough.web.models.nudge import Address, Channel, Feed, Nudge, NudgeLine, NudgeRun
 from followthrough.web.models.outbox import Delivery, Outbox
+from followthrough.web.models.policy import PolicyVersion
 from followthrough.web.models.review import Presence, Review, ReviewEntry
 from followthrough.web.models.team import Membership, Person, Service, Team
 
 __all__ = [
+    "Address",
     "Candidate",
     "ChainHead",
+    "Channel",
     "Clash",
     "Connection",
     "Decision",
     "Delivery",
     "Document",
     "Event",
+    "Feed",
     "Incident",
     "Item",
     "Link",
     "Membership",
+    "Nudge",
+    "NudgeLine",
+    "NudgeRun",
     "Outbox",
     "Person",
+    "PolicyVersion",
     "Presence",
     "Repeat",
     "Replacement",

@@ -8,8 +8,12 @@ from django.db.models.functions import Lower
 
 
 class Team(models.Model):
+    """A group of people with a calendar of its own; what it leaves open is the organisation's."""
+
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
+    zone = models.CharField(max_length=64, blank=True)  # IANA, as Europe/Berlin
+    country = models.CharField(max_length=12, blank=True)  # of its public holidays: DE, or DE-BY for a part of it
 
     class Meta:
         ordering = ["name"]
@@ -27,6 +31,14 @@ class Person(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="person")
     teams = models.ManyToManyField(Team, through="Membership", related_name="people")
     is_active = models.BooleanField(default=True)
+    is_robot = models.BooleanField(default=False)  # owns items in a tracker, and is never asked anything
+    manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")
+
+    # When they work; what is left open is their team's, and then the organisation's.
+    zone = models.CharField(max_length=64, blank=True)
+    country = models.CharField(max_length=12, blank=True)
+    opens = models.TimeField(null=True, blank=True)
+    closes = models.TimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["name", "id"]
@@ -35,6 +47,11 @@ class Person(models.Model):
             models.UniqueConstraint(Lower("email"), name="person_email_once", condition=models.Q(email__isnull=False)),
             models.UniqueConstraint(Lower("handle"), name="person_handle_once", condition=models.Q(handle__isnull=False)),
             models.CheckConstraint(condition=~models.Q(name=""), name="person_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(opens__isnull=True, closes__isnull=True) | models.Q(opens__lt=models.F("closes")),
+                name="person_works_before_they_stop",
+            ),
+            models.CheckConstraint(condition=~models.Q(manager=models.F("id")), name="person_does_not_manage_themselves"),
         ]
 
     def __str__(self) -> str:
@@ -56,6 +73,7 @@ class Service(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="services")
+    owner = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="services")
 
     class Meta:
         ordering = ["name"]

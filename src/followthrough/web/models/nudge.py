@@ -1,0 +1,163 @@
+"""Ways to reach people, and what was sent to whom about which item. Nothing counts as sent before it was delivered."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from followthrough.web.models.item import Item
+from followthrough.web.models.team import Person, Team
+
+
+class Channel(models.Model):
+    """One way to reach people: a mail server, a Slack workspace, a webhook. Its secrets are sealed, and opened by `web.nudging` alone."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # seals the secrets, stands in an interaction's address
+    kind = models.CharField(max_length=16)  # of followthrough.channels.registry.KINDS
+    name = models.CharField(max_length=120, unique=True)
+    options = models.JSONField(default=dict, blank=True)
+    secrets = models.TextField(blank=True)
+    preferred = models.PositiveSmallIntegerField(default=0)  # of several that reach a person the lowest is taken
+    removed_at = models.DateTimeField(null=True, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    failure = models.TextField(blank=True)
+    wait_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["preferred", "id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="channel_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("channel", args=[self.pk])
+
+
+class Address(models.Model):
+    """Where a person, or a whole team, is reached through a channel: an e-mail address, a member's id, a room."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="addresses")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="addresses")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="addresses")
+    value = models.CharField(max_length=300)
+
+    class Meta:
+        verbose_name_plural = "addresses"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "person"], name="address_of_a_person_once", condition=models.Q(person__isnull=False)
+            ),
+            models.UniqueConstraint(fields=["channel", "team"], name="address_of_a_team_once", condition=models.Q(team__isnull=False)),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False, team__isnull=True) | models.Q(person__isnull=True, team__isnull=False),
+                name="address_is_of_one",
+            ),
+            models.CheckConstraint(condition=~models.Q(value=""), name="address_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class NudgeRun(models.Model):
+    """One look at the whole portfolio for whom to remind of what. `held` says of what nobody is reminded although it is late, and why."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "sent as people start to work"
+        STOPPED = "stopped", "waits for somebody to let it go"
+        DROPPED = "dropped", "dropped by somebody"
+
+    at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices)
+    words = models.TextField(blank=True)  # why it was stopped or dropped
+    held = models.JSONField(default=list)  # [item, why] each
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Nudge(models.Model):
+    """One message to one person. `key` is the same however often it has to be sent, so that a receiver can know it again."""
+
+    class Stage(models.TextChoices):
+        WAITING = "waiting"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"  # the receiver refused it for good
+        DROPPED = "dropped"  # not wanted any more: the run was dropped, or a later one tells all of it
+
+    run = models.ForeignKey(NudgeRun, on_delete=models.PROTECT, related_name="nudges")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="nudges")
+    channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.PROTECT, related_name="nudges")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.WAITING)
+    due_at = models.DateTimeField()  # a moment of the person's working hours
+    next_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    remote_id = models.CharField(max_length=300, blank=True)
+    words = models.TextField(blank=True)  # why it failed, in the receiver's words
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        indexes = [models.Index(fields=["stage", "next_at"]), models.Index(fields=["person", "-sent_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(stage="sent", sent_at__isnull=False) | (~models.Q(stage="sent") & models.Q(sent_at__isnull=True)),
+                name="nudge_sent_has_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["person"], name="nudge_one_waits_for_a_person", condition=models.Q(stage__in=["waiting", "sending"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.due_at:%Y-%m-%d}"
+
+
+class NudgeLine(models.Model):
+    """One item in a message: which step of the reminders or of the escalation it is, and why it came."""
+
+    nudge = models.ForeignKey(Nudge, on_delete=models.CASCADE, related_name="lines")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="nudge_lines")
+    step = models.CharField(max_length=24)
+    why = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["nudge", "item"], name="nudge_names_an_item_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} in {self.nudge_id}"
+
+
+class Feed(models.Model):
+    """A calendar that somebody subscribes to, at an address that is a secret. Only a digest of it is kept; whoever has it may read."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="feeds")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="feeds")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feeds")
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(person__isnull=False, team__isnull=False), name="feed_is_of_one_or_of_all")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person or self.team or "all teams")

@@ -1,0 +1,455 @@
+"""What the engine promises about reminders: each promise as a property, and what other tools got wrong as tests of their own."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from followthrough.core.calendar import WorkingHours
+from followthrough.core.nudges import Asked, Plan, Recipient, Role, Sent, plan
+from followthrough.core.policy import DEFAULT, Policy, Rung
+from followthrough.core.simulate_nudges import Heard, exceptions, simulate
+
+NOW = datetime(2026, 6, 10, 10, 0, tzinfo=UTC)  # a Wednesday
+TODAY = NOW.date()
+ALICE, BOB, CHIEF, KEEPER = 1, 2, 3, 4
+PEOPLE = {number: Recipient(number, name, WorkingHours("UTC")) for number, name in ((1, "Alice"), (2, "Bob"), (3, "Chief"), (4, "Keeper"))}
+ITEM = Asked(7, "Alert on lag", TODAY - timedelta(days=3), TODAY - timedelta(days=40), severity=2, owner=ALICE)
+
+
+def day(offset: int) -> date:
+    return TODAY + timedelta(days=offset)
+
+
+def ask(*items: Asked, history: Sequence[Sent] = (), now: datetime = NOW, policy: Policy = DEFAULT) -> Plan:
+    return plan(items, PEOPLE, policy, history, now)
+
+
+def heard(found: Plan) -> dict[int, list[tuple[int, str]]]:
+    """Who hears of which item, and as what."""
+    return {digest.person: [(line.item, line.role.value) for line in digest.lines] for digest in found.digests}
+
+
+def after(found: Plan, now: datetime) -> list[Sent]:
+    """The history once everything that is due now was delivered."""
+    return [
+        Sent(line.item, digest.person, PEOPLE[digest.person].hours.local_day(now), line.step)
+        for digest in found.digests
+        if digest.at <= now
+        for line in digest.lines
+    ]
+
+
+# What is said, and when
+
+
+@pytest.mark.parametrize(("due", "said"), [(8, False), (7, True), (3, True), (1, True), (0, True), (-1, True), (-400, True)])
+def test_an_owner_hears_of_it_seven_days_before_and_from_then_on(due: int, said: bool) -> None:
+    assert bool(ask(replace(ITEM, due=day(due))).digests) is said
+
+
+def test_the_message_says_why_it_came() -> None:
+    (digest,) = ask(ITEM).digests
+    assert digest.lines[0].why == "You own it; it is 3 days overdue."
+
+
+def test_the_same_step_is_said_once_and_the_next_one_when_it_comes() -> None:
+    told = after(ask(ITEM), NOW)
+    days = [
+        offset for offset in range(1, 60) if after(ask(ITEM, history=told, now=NOW + timedelta(days=offset)), NOW + timedelta(days=offset))
+    ]
+    assert days[0] == 5  # the seventh day after the due date is a Sunday: Monday
+
+
+def test_a_series_of_reminders_grows_and_never_ends() -> None:
+    item = replace(ITEM, due=day(0), manager=None, severity=4)
+    late = [(entry.at.date() - item.due).days for entry in simulate([item], PEOPLE, DEFAULT, begin=NOW, span=timedelta(days=200))]
+    assert late[:4] == [0, 5, 7, 14]  # the third day is a Saturday
+    gaps = [later - earlier for earlier, later in pairwise(late[6:])]
+    assert max(gaps) <= DEFAULT.then_every + 3
+    assert late[-1] > 180
+
+
+def test_recent_work_quiets_it_and_not_for_longer_than_agreed() -> None:
+    busy = replace(ITEM, owner_touched_on=day(-1))
+    assert heard(ask(busy)) == {}
+    assert [held.why for held in ask(busy).held] == [f"Alice worked at it on {day(-1)}"]
+    assert heard(ask(busy, now=NOW + timedelta(days=2))) == {ALICE: [(7, "owner")]}
+
+
+def test_a_snoozed_item_is_held_with_the_day_and_its_manager_hears_of_it_all_the_same() -> None:
+    snoozed = replace(ITEM, snoozed_until=day(7))
+    assert [(held.item, held.why, held.nobody) for held in ask(snoozed).held] == [(7, f"snoozed until {day(7)}", False)]
+    assert heard(ask(replace(snoozed, due=day(-20), manager=CHIEF))) == {CHIEF: [(7, "manager")]}
+
+
+def test_a_blocked_item_is_mentioned_once_until_the_day_on_which_it_was_to_be_asked_again() -> None:
+    blocked = replace(ITEM, blocked_by="the vendor", blocked_until=day(40))
+    told = after(ask(blocked), NOW)
+    assert heard(ask(blocked, history=told, now=NOW + timedelta(days=30))) == {}
+    assert heard(ask(blocked, history=told, now=NOW + timedelta(days=40))) == {ALICE: [(7, "owner")]}
+
+
+def test_who_was_asked_to_take_it_over_is_reminded_until_they_answer() -> None:
+    asked = replace(ITEM, due=day(30), handed_to=BOB, handed_on=day(-1))
+    assert heard(ask(asked)) == {BOB: [(7, "asked")]}
+    told = after(ask(asked), NOW)
+    assert heard(ask(asked, history=told, now=NOW + timedelta(days=1))) == {}
+    assert heard(ask(asked, history=told, now=NOW + timedelta(days=5))) == {BOB: [(7, "asked")]}
+
+
+@pytest.mark.parametrize(
+    ("late", "severity", "expected"),
+    [
+        (6, 1, {ALICE: "owner"}),
+        (7, 1, {ALICE: "owner", CHIEF: "manager"}),
+        (7, 2, {ALICE: "owner"}),
+        (14, 2, {ALICE: "owner", CHIEF: "manager"}),
+        (21, 2, {ALICE: "owner", CHIEF: "manager", KEEPER: "service owner"}),
+        (21, 3, {ALICE: "owner", CHIEF: "manager"}),
+        (28, None, {ALICE: "owner", CHIEF: "manager", KEEPER: "service owner"}),
+    ],
+)
+def test_the_ladder_is_climbed_by_days_late_and_severity(late: int, severity: int | None, expected: dict[int, str]) -> None:
+    item = replace(ITEM, due=day(-late), severity=severity, manager=CHIEF, service_owner=KEEPER)
+    assert {person: lines[0][1] for person, lines in heard(ask(item)).items()} == expected
+
+
+def test_somebody_in_two_roles_hears_of_it_once() -> None:
+    item = replace(ITEM, due=day(-60), owner=ALICE, manager=ALICE, service_owner=ALICE)
+    assert heard(ask(item)) == {ALICE: [(7, "owner")]}
+
+
+def test_what_does_not_fit_comes_with_the_next_message_and_is_counted() -> None:
+    items = [replace(ITEM, item=number, due=day(-number)) for number in range(1, 31)]
+    first = ask(*items)
+    assert (len(first.digests[0].lines), first.digests[0].more) == (DEFAULT.at_most, 30 - DEFAULT.at_most)
+    assert first.digests[0].lines[0].item == 30  # the longest overdue
+    assert len([held for held in first.held if "message is full" in held.why]) == 30 - DEFAULT.at_most
+    told = after(first, NOW)
+    assert heard(ask(*items, history=told)) == {}  # not on the same day
+    second = ask(*items, history=told, now=NOW + timedelta(days=1))
+    assert not {line.item for line in second.digests[0].lines} & {line.item for line in first.digests[0].lines}
+
+
+def test_with_too_much_for_every_message_each_item_has_its_turn() -> None:
+    items = [replace(ITEM, item=number, due=day(-400 + number % 14)) for number in range(100)]
+    heard_of = Counter(
+        line.item
+        for entry in simulate(items, PEOPLE, replace(DEFAULT, at_most=8), begin=NOW, span=timedelta(days=28))
+        for line in entry.digest.lines
+    )
+    assert set(heard_of) == set(range(100))
+    assert max(heard_of.values()) - min(heard_of.values()) <= 1
+
+
+def test_a_run_that_would_send_too_much_stops_and_says_so() -> None:
+    people = {number: Recipient(number, str(number), WorkingHours("UTC")) for number in range(300)}
+    items = [replace(ITEM, item=number, owner=number) for number in range(300)]
+    assert plan(items, people, DEFAULT, (), NOW).stopped.startswith("300 messages would go out at once, more than 200")
+    assert plan(items[:200], people, DEFAULT, (), NOW).stopped == ""
+
+
+# What other tools got wrong
+
+
+def test_the_91st_day_still_nudges() -> None:
+    told: list[Sent] = []
+    for offset in range(91):
+        now = NOW + timedelta(days=offset)
+        told += after(ask(replace(ITEM, due=TODAY), history=told, now=now), now)
+    later = [
+        offset for offset in range(91, 91 + 17) if ask(replace(ITEM, due=TODAY), history=told, now=NOW + timedelta(days=offset)).digests
+    ]
+    assert later
+
+
+def test_an_item_without_a_severity_still_nudges() -> None:
+    assert heard(ask(replace(ITEM, severity=None))) == {ALICE: [(7, "owner")]}
+
+
+def test_a_late_added_item_is_not_born_overdue() -> None:
+    from followthrough.core.policy import policy_due
+
+    for severity in (None, 1, 2, 3, 4):
+        due = policy_due(severity, TODAY)
+        assert due > TODAY
+        assert heard(ask(replace(ITEM, accepted_on=TODAY, due=due, severity=severity))) == {}
+
+
+def test_an_item_that_is_due_in_three_days_when_it_is_accepted_gets_no_reminder_for_the_week_before() -> None:
+    fresh = replace(ITEM, accepted_on=TODAY, due=day(3))
+    assert heard(ask(fresh)) == {}
+    assert heard(ask(fresh, now=NOW + timedelta(days=2))) == {ALICE: [(7, "owner")]}
+
+
+def test_a_message_that_failed_does_not_count_as_sent() -> None:
+    first = ask(ITEM)
+    assert ask(ITEM, history=(), now=NOW + timedelta(hours=1)).digests[0].lines == first.digests[0].lines
+
+
+@pytest.mark.parametrize("how", [{"is_here": False}, {"is_robot": True}, {"can_be_reached": False}])
+def test_robots_leavers_and_who_has_no_address_are_not_nudged_and_somebody_stands_in(how: dict[str, bool]) -> None:
+    people = {**PEOPLE, ALICE: replace(PEOPLE[ALICE], **how)}  # type: ignore[arg-type]
+    found = plan([ITEM], people, DEFAULT, (), NOW)
+    assert found.digests == ()
+    assert found.held[0].nobody
+    assert "nobody stands in" in found.held[0].why
+    managed = plan([replace(ITEM, manager=CHIEF)], people, DEFAULT, (), NOW)
+    assert heard(managed) == {CHIEF: [(7, "manager")]}
+
+
+def test_an_item_without_an_owner_is_an_exception_that_is_shown() -> None:
+    assert ask(replace(ITEM, owner=None)).held[0].why == "nobody owns it, and nobody stands in"
+    assert heard(ask(replace(ITEM, owner=None, service_owner=KEEPER))) == {KEEPER: [(7, "service owner")]}
+
+
+def test_no_items_are_no_messages_and_nothing_is_called_complete() -> None:
+    assert ask() == Plan((), (), "")
+
+
+# The promises, for anything
+
+
+ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"]
+RECIPIENTS = st.builds(
+    Recipient,
+    person=st.just(0),
+    name=st.just("Somebody"),
+    hours=st.builds(
+        WorkingHours,
+        zone=st.sampled_from(ZONES),
+        opens=st.just(time(9)),
+        closes=st.sampled_from([time(12), time(17)]),
+        holidays=st.frozensets(st.dates(day(0), day(30)), max_size=5),
+    ),
+    is_here=st.sampled_from([True, True, True, False]),
+    is_robot=st.sampled_from([False, False, False, True]),
+    can_be_reached=st.sampled_from([True, True, True, False]),
+)
+CROWDS = st.lists(RECIPIENTS, min_size=1, max_size=5).map(
+    lambda rows: {number: replace(row, person=number, name=f"Person {number}") for number, row in enumerate(rows)}
+)
+SOMEBODY = st.sampled_from([None, 0, 1, 2, 3, 4])
+ASKED = st.builds(
+    Asked,
+    item=st.just(0),
+    text=st.just("Alert"),
+    due=st.dates(day(-120), day(30)),
+    accepted_on=st.dates(day(-200), day(0)),
+    severity=st.sampled_from([None, 1, 2, 3, 4]),
+    owner=SOMEBODY,
+    manager=SOMEBODY,
+    service_owner=SOMEBODY,
+    handed_to=SOMEBODY,
+    handed_on=st.just(day(-3)),
+    snoozed_until=st.one_of(st.none(), st.dates(day(-5), day(20))),
+    blocked_by=st.just("the vendor"),
+    blocked_until=st.one_of(st.none(), st.dates(day(-5), day(60))),
+    owner_touched_on=st.one_of(st.none(), st.dates(day(-20), day(0))),
+)
+ITEMS = st.lists(ASKED, max_size=20).map(lambda rows: [replace(row, item=number) for number, row in enumerate(rows)])
+POLICIES = st.builds(
+    replace,
+    st.just(DEFAULT),
+    before=st.sampled_from([(), (1,), (7, 1)]),
+    after=st.sampled_from([(0,), (0, 3, 7), (2, 5, 30)]),
+    then_every=st.integers(1, 30),
+    quiet_days=st.integers(0, 14),
+    at_most=st.integers(1, 8),
+    ladder=st.sampled_from([DEFAULT.ladder, (Rung(0, "owner"),), (Rung(0, "owner"), Rung(3, "manager"))]),
+)
+DAYS = 25
+
+
+def transcript(items: Sequence[Asked], people: dict[int, Recipient], policy: Policy) -> list[Heard]:
+    return list(simulate(items, people, policy, begin=NOW, span=timedelta(days=DAYS), tick=timedelta(hours=2)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(ITEMS, CROWDS, POLICIES)
+def test_one_message_a_person_and_day_in_their_hours_never_over_the_cap_never_the_same_step_twice(
+    items: list[Asked], people: dict[int, Recipient], policy: Policy
+) -> None:
+    days: Counter[tuple[int, date]] = Counter()
+    steps: Counter[tuple[int, int, str]] = Counter()
+    for entry in transcript(items, people, policy):
+        to = people[entry.digest.person]
+        assert to.hours.is_open(entry.at)
+        assert to.is_here
+        assert not to.is_robot
+        assert 1 <= len(entry.digest.lines) <= policy.at_most
+        days[to.person, to.hours.local_day(entry.at)] += 1
+        steps.update((line.item, to.person, line.step) for line in entry.digest.lines)
+    assert max(days.values(), default=1) == 1
+    assert max(steps.values(), default=1) == 1
+
+
+@given(ITEMS, CROWDS, POLICIES)
+def test_every_late_item_is_in_a_message_or_held_with_a_reason(items: list[Asked], people: dict[int, Recipient], policy: Policy) -> None:
+    found = plan(items, people, policy, (), NOW)
+    told = {line.item for digest in found.digests for line in digest.lines}
+    held = {one.item: one.why for one in found.held}
+    late = {one.item for one in items if one.due < TODAY - timedelta(days=1)}
+    assert late <= told | set(held)
+    assert all(held.values())
+
+
+@settings(max_examples=40, deadline=None)
+@given(ITEMS, CROWDS, POLICIES)
+def test_nothing_ages_into_silence(items: list[Asked], people: dict[int, Recipient], policy: Policy) -> None:
+    """Whatever is late, and may be heard of by somebody, is heard of within its window; nobody else's items push it out for ever."""
+    roomy = replace(policy, at_most=len(items) or 1)
+    last: defaultdict[int, date] = defaultdict(lambda: TODAY)
+    window = max(
+        policy.then_every, *(later - now for now, later in zip((0, *policy.after), (*policy.after, policy.after[-1]), strict=True))
+    )
+    entries = list(simulate(items, people, roomy, begin=NOW, span=timedelta(days=100), tick=timedelta(hours=3)))
+    for entry in entries:
+        for line in entry.digest.lines:
+            last[line.item] = entry.at.date()
+    end = NOW + timedelta(days=100)
+    lost = {held.item for held in exceptions(items, people, roomy, [], end)}
+    for one in items:
+        if one.due < end.date() - timedelta(days=window + 20) and one.item not in lost:
+            assert (end.date() - last[one.item]).days <= window + 14, one
+
+
+@given(ITEMS, CROWDS, st.randoms(use_true_random=False))
+def test_the_order_in_which_items_are_told_changes_nothing(items: list[Asked], people: dict[int, Recipient], luck: object) -> None:
+    shuffled = list(items)
+    luck.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert plan(shuffled, people, DEFAULT, (), NOW) == plan(items, people, DEFAULT, (), NOW)
+
+
+def test_the_state_of_the_incident_plays_no_part() -> None:
+    """Reminders go on when the incident is over: the engine is not even told."""
+    assert not [name for name in Asked.__dataclass_fields__ if "incident" in name or "status" in name]
+
+
+# A quarter
+
+
+HOLIDAYS = {
+    "Europe/Berlin": {date(2026, 6, 4), date(2026, 10, 3)},
+    "America/New_York": {date(2026, 6, 19), date(2026, 7, 3), date(2026, 9, 7)},
+    "Asia/Kolkata": {date(2026, 8, 15)},
+    "Pacific/Auckland": {date(2026, 7, 10)},
+    "UTC": set[date](),
+}
+OUTAGE = (NOW + timedelta(days=45), NOW + timedelta(days=48))
+
+
+@pytest.fixture(scope="module")
+def company() -> tuple[list[Asked], dict[int, Recipient]]:
+    people = {
+        number: Recipient(
+            number,
+            f"Person {number}",
+            WorkingHours(ZONES[number % 5], holidays=frozenset(HOLIDAYS[ZONES[number % 5]])),
+            is_here=number != 17,
+            is_robot=number == 23,
+        )
+        for number in range(60)
+    }
+    items = [
+        Asked(
+            item=number,
+            text=f"Item {number}",
+            due=day(number % 120 - 40),
+            accepted_on=day(-60 - number % 30),
+            severity=(None, 1, 2, 3, 4)[number % 5],
+            owner=number * 7 % 60 if number % 29 else None,
+            manager=(number * 7 % 60) // 10 * 10,
+            service_owner=59 - number % 10,
+            snoozed_until=day(30) if number % 50 == 3 else None,
+        )
+        for number in range(300)
+    ]
+    return items, people
+
+
+@pytest.fixture(scope="module")
+def quarter(company: tuple[list[Asked], dict[int, Recipient]]) -> list[Heard]:
+    items, people = company
+    span = timedelta(days=90)
+    return list(simulate(items, people, DEFAULT, begin=NOW, span=span, down=lambda at: OUTAGE[0] <= at < OUTAGE[1]))
+
+
+def test_in_a_quarter_everybody_hears_in_their_own_hours_and_at_most_once_a_day(
+    company: tuple[list[Asked], dict[int, Recipient]], quarter: list[Heard]
+) -> None:
+    people = company[1]
+    assert len(quarter) > 1000
+    assert {people[entry.digest.person].hours.zone for entry in quarter} == set(ZONES)
+    seen = set()
+    for entry in quarter:
+        hours = people[entry.digest.person].hours
+        local = entry.at.astimezone(ZoneInfo(hours.zone))
+        assert local.weekday() < 5
+        assert time(9) <= local.time() < time(17)
+        assert local.date() not in HOLIDAYS[hours.zone]
+        assert (entry.digest.person, local.date()) not in seen
+        seen.add((entry.digest.person, local.date()))
+        assert len(entry.digest.lines) <= DEFAULT.at_most
+        assert entry.digest.person not in {17, 23}
+
+
+def test_in_a_quarter_each_line_comes_at_a_step_of_the_series_and_for_its_reason(
+    company: tuple[list[Asked], dict[int, Recipient]], quarter: list[Heard]
+) -> None:
+    items, people = company
+    for entry in quarter:
+        on = people[entry.digest.person].hours.local_day(entry.at)
+        for line in entry.digest.lines:
+            item = items[line.item]
+            late = (on - item.due).days
+            if line.role is Role.OWNER:
+                assert item.owner == entry.digest.person
+                assert late >= -7
+                assert item.snoozed_until is None or on >= item.snoozed_until
+            else:
+                assert late > 0
+                assert entry.digest.person in {item.manager, item.service_owner}
+            words = f"{late} day{'' if late == 1 else 's'} overdue" if late > 0 else "due today" if late == 0 else f"due in {-late} day"
+            assert words in line.why
+
+
+def test_in_a_quarter_no_late_item_is_left_alone_for_longer_than_its_window(
+    company: tuple[list[Asked], dict[int, Recipient]], quarter: list[Heard]
+) -> None:
+    items = company[0]
+    days: defaultdict[int, list[date]] = defaultdict(list)
+    for entry in quarter:
+        for line in entry.digest.lines:
+            days[line.item].append(entry.at.date())
+    end = day(90)
+    for item in items:
+        told = [day(0), *sorted(one for one in days[item.item] if one > item.due), end] if item.due < day(60) else []
+        begins = max(item.due, day(0), item.snoozed_until or day(0))
+        told = [max(one, begins) for one in told]
+        gaps = [(later - now).days for now, later in pairwise(told)]
+        assert max(gaps, default=0) <= 14 + 7, (item, told)
+
+
+def test_after_an_outage_there_is_one_message_and_no_storm(company: tuple[list[Asked], dict[int, Recipient]], quarter: list[Heard]) -> None:
+    assert not [entry for entry in quarter if OUTAGE[0] <= entry.at < OUTAGE[1]]
+    after_it = Counter(entry.digest.person for entry in quarter if OUTAGE[1] <= entry.at < OUTAGE[1] + timedelta(hours=24))
+    assert after_it
+    assert max(after_it.values()) <= 2  # two working days can begin within 24 hours
+    usual = len([entry for entry in quarter if OUTAGE[0] - timedelta(days=7) <= entry.at < OUTAGE[0]]) / 5
+    assert sum(after_it.values()) <= 3 * usual
+
+
+def test_the_quarter_is_the_same_each_time(company: tuple[list[Asked], dict[int, Recipient]], quarter: list[Heard]) -> None:
+    items, people = company
+    again = simulate(items, people, DEFAULT, begin=NOW, span=timedelta(days=20))
+    assert list(again) == [entry for entry in quarter if entry.at < NOW + timedelta(days=20)]
