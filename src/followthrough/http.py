@@ -26,6 +26,7 @@ from followthrough import __version__
 from followthrough.errors import AddressRefused, Forbidden, Unreachable
 
 log = logging.getLogger(__name__)
+logging.getLogger("httpx2").setLevel(logging.WARNING)  # it logs whole addresses, and some addresses are secrets
 
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 20.0
@@ -100,13 +101,18 @@ class Door:
         private: bool = False,
         headers: Mapping[str, str] | None = None,
         instance: str = "",
+        secret_paths: bool = False,
         sleep: Callable[[float], None] = time.sleep,
         resolve: Resolve | None = None,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
-        """`private`: an administrator set the address, so it may be in a private network. `instance` goes into the user agent."""
+        """`private`: an administrator set the address, so it may be in a private network. `instance` goes into the user agent.
+
+        `secret_paths`: who knows the paths may post there, so that not even they are logged.
+        """
         self.base_url = checked_base_url(base_url)
         self._sleep = sleep
+        self._secret_paths = secret_paths
         _check_headers(headers or {})
         agent = f"followthrough/{__version__}" + (f" ({instance})" if instance else "")
         self._headers = {"User-Agent": agent, **(headers or {})}
@@ -144,21 +150,22 @@ class Door:
         *,
         query: Query | None = None,
         json: object = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         reads: bool | None = None,
         until: float | None = None,
     ) -> Answer:
         """Send, and read the whole answer.
 
-        `path` is appended to the base address, or is an address of the same origin. `reads` says that the request changes
-        nothing (default: GET and HEAD), so that it may be repeated. `until`, of `time.monotonic()`, is when it must no longer
-        be sent: a process that was stopped for minutes has lost its claim.
+        `path` is appended to the base address, or is an address of the same origin. The body is `json`, or `content` to the byte, for
+        what is signed. `reads` says that the request changes nothing (default: GET and HEAD), so that it may be repeated. `until`, of
+        `time.monotonic()`, is when it must no longer be sent: a process that was stopped for minutes has lost its claim.
         """
         url = self._address(path)
         tries = TRIES if (method in {"GET", "HEAD"} if reads is None else reads) else 1
         for number in range(1, tries + 1):
             try:
-                answer = self._send(method, url, query=query, json=json, headers=headers, until=until)
+                answer = self._send(method, url, query=query, json=json, content=content, headers=headers, until=until)
             except Unreachable:
                 if number == tries:
                     raise
@@ -176,13 +183,21 @@ class Door:
         return path
 
     def _send(
-        self, method: str, url: str, *, query: Query | None, json: object, headers: Mapping[str, str] | None, until: float | None
+        self,
+        method: str,
+        url: str,
+        *,
+        query: Query | None,
+        json: object,
+        content: bytes | None,
+        headers: Mapping[str, str] | None,
+        until: float | None,
     ) -> Answer:
         for check in _before_sending:
             check()
         given = {key: str(value).lower() if isinstance(value, bool) else value for key, value in (query or {}).items() if value is not None}
         _check_headers(headers or {})
-        request = self._client.build_request(method, url, params=given or None, json=json, headers=dict(headers or {}))
+        request = self._client.build_request(method, url, params=given or None, json=json, content=content, headers=dict(headers or {}))
         if until is not None and time.monotonic() > until:
             raise Unreachable("The request was given up before it was sent: it had waited for too long.", sent=False)
         where = _host(url)
@@ -199,7 +214,7 @@ class Door:
         except (httpx2.RequestError, httpcore2.ProtocolError) as error:
             raise Unreachable(f"The line to {where} was cut: {_words(error)}.", sent=True) from error
         body = _without_secrets(body, request.headers)
-        log.debug("%s %s: %s", method, url.partition("?")[0], response.status_code)
+        log.debug("%s %s: %s", method, where if self._secret_paths else url.partition("?")[0], response.status_code)
         return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, body, url)
 
 

@@ -13,15 +13,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from followthrough.trackers import registry
-from followthrough.trackers.base import Ref
+from followthrough.trackers.base import Account, Ref
 from followthrough.trackers.fake.dialect import Dialect
 from followthrough.trackers.fake.server import serving
 from followthrough.web.models import Connection, Item, Link, User
+from followthrough.web.operations import accounts
 from followthrough.web.sync.cycle import run_round
 from tests.browser.opening import SCREENSHOTS, OpenPage, is_wider_than_its_window
 from tests.trackers.real_redmine import RealRedmine, grounds_of
 from tests.web.making import Cast, make_cast
 from tests.web.pages.capture_cast import bring, candidate
+from tests.web.pages.connection_cast import connect, github, rows
 from tests.web.sync.places import KINDS
 
 LABEL = "incident-action"
@@ -182,3 +184,26 @@ def test_a_trackers_whole_story(story: Story) -> None:
         if width == 1280:
             page.screenshot(path=SCREENSHOTS / f"connection-{story.kind}.png", full_page=True)
     assert Item.objects.count() == 3
+
+
+def test_names_without_end_make_no_page_of_trackers_wider_than_its_window(server: str, browser: Browser) -> None:
+    cast = make_cast()
+    with github():
+        connection = connect(cast, name="N" * 118)
+        made = rows(cast, connection, text="W" * 200)
+        Connection.objects.update(label="L" * 90, place_name="P" * 200)
+        Link.objects.update(key="k" * 240, status="s" * 150, assignee="a" * 250, standing_words="The ticket " + "w" * 200)
+        accounts.take_accounts(connection, [Account("7", handle="h" * 190, name="n" * 200, email="e" * 200)])
+        opener = OpenPage(server, User.objects.get(person=cast.person("frank")), browser)
+        home = f"/connections/{connection.pk}/"
+        for path in (
+            "/connections/",
+            home,
+            f"{home}accounts/",
+            f"{home}set-up/",
+            f"{home}rehearsal/",
+            f"/items/{made.clash.link.item_id}/",
+        ):
+            for width in (1280, 390):
+                assert not is_wider_than_its_window(opener(path, width=width)), (path, width)
+        assert opener.troubles == []
