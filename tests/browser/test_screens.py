@@ -45,6 +45,8 @@ def screens() -> dict[str, str]:
         "incident": incident.get_absolute_url(),
         "decisions": "/decisions/",
         "reviews": "/reviews/",
+        "policy": "/policy/",
+        "calendars": "/calendars/",
         "review": review.get_absolute_url(),
         "review-walk": f"{review.get_absolute_url()}walk/",
         "review-deciding": f"{review.get_absolute_url()}walk/?do=risk_accepted",

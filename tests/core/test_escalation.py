@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -48,3 +48,7 @@ def test_the_next_step_is_said_before_it_happens(late: int, words: str) -> None:
 def test_at_the_top_there_is_no_next_step() -> None:
     assert coming(DEFAULT, due=TODAY - timedelta(days=28), severity=1, on=TODAY) is None
     assert ladder(DEFAULT, due=TODAY, severity=1)[-1].on == TODAY + timedelta(days=28)
+
+
+def test_on_the_last_day_of_the_calendar_nothing_follows() -> None:
+    assert [step.rung.to for step in ladder(DEFAULT, due=date.max, severity=1)] == ["owner"]

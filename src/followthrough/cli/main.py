@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "close": ("Portfolio", "say that an item is done"),
     "decide": ("Portfolio", "accept the risk of an item, decline it, or bring it back"),
     "review": ("Portfolio", "walk through what is overdue, blocked or new, with one outcome for each; read the minutes"),
+    "nudge": ("Portfolio", "say whom the reminders would reach, with what and when; nothing is sent"),
     "connect": ("Trackers", "connect GitHub, GitLab, Jira, Linear or Redmine"),
     "sync": ("Trackers", "bring items and tickets in step now, once, or say what that would do"),
     "track": ("Trackers", "take a postmortem straight to tickets: lint it, show it, file what was accepted"),

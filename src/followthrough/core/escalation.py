@@ -34,7 +34,8 @@ def rungs(policy: Policy, *, severity: int | None) -> list[Rung]:
 
 def ladder(policy: Policy, *, due: date, severity: int | None) -> list[Step]:
     """Every rung with the day on which an item that is due on `due` reaches it."""
-    return [Step(rung, due + timedelta(days=rung.days_late)) for rung in rungs(policy, severity=severity)]
+    room = (date.max - due).days  # a date may be the calendar's last
+    return [Step(rung, due + timedelta(days=rung.days_late)) for rung in rungs(policy, severity=severity) if rung.days_late <= room]
 
 
 def coming(policy: Policy, *, due: date, severity: int | None, on: date) -> Step | None:

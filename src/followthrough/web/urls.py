@@ -13,6 +13,7 @@ from followthrough.web.pages.incident import incident
 from followthrough.web.pages.incidents import incidents
 from followthrough.web.pages.item import act, item
 from followthrough.web.pages.items import items
+from followthrough.web.pages.policy import policy
 from followthrough.web.pages.sign_in import SignIn
 from followthrough.web.pages.theme import set_theme
 from followthrough.web.sync.webhooks import hook
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followthrough.web.pages.connection_urls")),
     path("", include("followthrough.web.pages.review_urls")),
     path("decisions/", decisions, name="decisions"),
+    path("policy/", policy, name="policy"),
     path("calendars/", calendar.calendars, name="calendars"),
     path("calendars/new/", calendar.make, name="calendar-make"),
     path("calendars/<int:feed_id>/revoke/", calendar.revoke, name="calendar-revoke"),

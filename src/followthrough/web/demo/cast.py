@@ -12,6 +12,8 @@ from followthrough.web.models.account import Role
 from followthrough.web.operations import people
 from followthrough.web.permissions import Actor
 
+ZONES = ("Europe/Oslo", "Europe/Lisbon", "America/New_York")  # of one team after the other
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -63,5 +65,16 @@ def hire(company: Company, *, today: date) -> Cast:
         persons[name] = people.person_of(users[name])
         if name in company.crew_of:
             people.join(persons[name], teams[company.crew_of[name].slug])
+    _answer_to_each_other(company, persons, services)
     left = {name: today - timedelta(days=days) for name, days in company.left.items()}
     return Cast(company, users, persons, teams, services, left)
+
+
+def _answer_to_each_other(company: Company, persons: dict[str, Person], services: dict[str, Service]) -> None:
+    """A team's people answer to its head, the heads to the reliability lead; the head looks after the services."""
+    for number, crew in enumerate(company.crews):
+        for name in crew.people:
+            manager = company.lead if name == crew.head else crew.head
+            people.describe(persons[name], manager=persons[manager], zone=ZONES[number % len(ZONES)])
+        for slug in crew.services:
+            people.look_after(services[slug], persons[crew.head])

@@ -99,8 +99,8 @@ class Migration(migrations.Migration):
             name='PolicyVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True)),
+                ('text', models.TextField()),
+                ('reason', models.TextField()),
                 ('at', models.DateTimeField()),
             ],
             options={
@@ -230,11 +230,6 @@ class Migration(migrations.Migration):
             name='by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AddField(
-            model_name='policyversion',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='web.team'),
-        ),
         migrations.AddConstraint(
             model_name='channel',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='channel_has_a_name'),
@@ -278,5 +273,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='nudge',
             constraint=models.UniqueConstraint(condition=models.Q(('stage__in', ['waiting', 'sending'])), fields=('person',), name='nudge_one_waits_for_a_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='policy_says_why'),
         ),
     ]

@@ -70,6 +70,20 @@ def join(person: Person, team: Team) -> None:
     Membership.objects.get_or_create(person=person, team=team)
 
 
+def describe(person: Person, *, manager: Person | None = None, zone: str = "", country: str = "") -> Person:
+    """Say whom somebody answers to and by which clock they work."""
+    person.manager, person.zone, person.country = manager, zone, country
+    person.save(update_fields=["manager", "zone", "country"])
+    return person
+
+
+def look_after(service: Service, owner: Person) -> Service:
+    """Say who owns a service: they hear of what stays undone for it."""
+    service.owner = owner
+    service.save(update_fields=["owner"])
+    return service
+
+
 def deactivate_person(person: Person) -> Person:
     """Say that somebody has left: their open items show that the owner is gone."""
     person.is_active = False

@@ -16,6 +16,7 @@ SCREENS = (
     ("reviews", "Review"),
     ("decisions", "Decisions"),
     ("connections", "Connections"),
+    ("policy", "Policy"),
 )
 # Screens that belong to another one's place in the rail.
 PART_OF = {"item": "items", "incident": "incidents", "capture-document": "capture", "connection": "connections", "review": "reviews"}
