@@ -10,11 +10,12 @@ from unittest.mock import patch
 
 import pytest
 
-from followthrough.errors import Forbidden
+from followthrough.errors import Drifted, Forbidden, TurnedDown
+from followthrough.trackers.base import Delivery as Hint
 from followthrough.trackers.base import Draft, Edit, Meaning, Missing, Ref, Ticket
-from followthrough.web.models import Connection, Item, Link, Outbox
+from followthrough.web.models import Connection, Delivery, Item, Link, Outbox, SyncNote
 from followthrough.web.models.outbox import Stage
-from followthrough.web.operations import connections, items, outbox
+from followthrough.web.operations import connections, deliveries, items, outbox
 from followthrough.web.sync.cycle import Round, run_round
 from tests.simulation.memory import CHARACTERS, MemoryTracker, Site, Weather
 from tests.web.making import MORNING, Cast, make_item
@@ -30,6 +31,7 @@ class Place:
         self.cast, self.now = cast, MORNING
         self.site = Site(CHARACTERS[0], lambda: self.now)
         self.closed: set[str] = set()
+        self.unreadable: dict[str, Exception] = {}
         self.no_new_ones = False
         self.writes = 0
         made = connections.add_connection(
@@ -45,6 +47,11 @@ class Place:
         place = self
 
         class Guarded(MemoryTracker):
+            def fetch(self, ref: Ref) -> Ticket | Missing:
+                if ref.id in place.unreadable:
+                    raise place.unreadable[ref.id]
+                return super().fetch(ref)
+
             def edit(self, ref: Ref, edit: Edit, *, until: float | None = None) -> Ticket | Missing:
                 place.writes += 1
                 if ref.id in place.closed:
@@ -160,3 +167,30 @@ def test_what_a_person_says_not_to_send_is_not_sent_by_the_next_look(place: Plac
     place.rename([link])
     assert place.round() == Round(ran=True)
     assert place.writes == 1
+
+
+@pytest.mark.parametrize("trouble", [TurnedDown("Unavailable for legal reasons"), Drifted("the ticket has no title")])
+def test_a_ticket_that_can_t_be_looked_at_is_noted_and_its_hint_blocks_no_other(place: Place, trouble: Exception) -> None:
+    odd, plain = place.adopted(2)
+    place.unreadable[odd.ticket_id] = trouble
+    place.site.set_meaning(plain.ticket_id, Meaning.DONE)
+    for number, link in enumerate((odd, plain)):
+        hint = Hint(id=f"d{number}", event="issues", refs=(Ref(link.ticket_id, link.key),))
+        deliveries.keep(place.connection, hint, at=place.now)
+    assert place.round() == Round(ran=True)
+    assert Item.objects.get(pk=plain.item_id).state == "done"
+    assert not Delivery.objects.filter(state=Delivery.State.WAITING).exists()
+    (told,) = SyncNote.objects.filter(direction=SyncNote.Direction.TROUBLE)
+    assert (told.item_id, str(trouble) in told.words) == (odd.item_id, True)
+
+
+def test_a_ticket_that_can_t_be_looked_at_ends_no_daily_comparison(place: Place) -> None:
+    odd, plain = place.adopted(2)
+    for link in (odd, plain):
+        place.site.tickets[link.ticket_id] = replace(place.site.tickets[link.ticket_id], labels=())
+    place.unreadable[odd.ticket_id] = TurnedDown("Unavailable for legal reasons")
+    place.now += timedelta(hours=25)
+    for _ in range(3):
+        assert place.round().failure == ""
+    assert place.connection.scanned_at is not None
+    assert place.connection.scanned_at > MORNING + timedelta(hours=24)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError
 
-from followthrough.errors import FollowthroughError, ServiceError, TurnedDown
+from followthrough.errors import Drifted, FollowthroughError, ServiceError, TurnedDown
 from followthrough.trackers.base import Clock, Missing, Page, Ref, Ticket, Tracker
 from followthrough.web.models import Connection, Delivery, Link, SyncNote
 from followthrough.web.models.link import Standing
@@ -64,8 +64,10 @@ class Reader:
         return len(waiting) == 4 * AT_ONCE
 
     def _look_at(self, ref: Ref) -> None:
-        found = self.tracker.fetch(ref)
+        found = self._fetch(ref)
         reached("delivery fetched")
+        if found is None:
+            return
         if isinstance(found, Missing):
             link = self._links([ref.id]).get(ref.id)
             if link is not None:
@@ -74,6 +76,16 @@ class Reader:
             labels = {label.casefold() for label in found.labels}
             self._take([found], new=self.connection.label.casefold() in labels, listed=False)
         reached("delivery followed")
+
+    def _fetch(self, ref: Ref) -> Ticket | Missing | None:
+        """The ticket; None where the tracker won't show this one, or shows it as nobody can read it: noted, and the others go on."""
+        try:
+            return self.tracker.fetch(ref)
+        except (TurnedDown, Drifted) as error:
+            link = self._links([ref.id]).get(ref.id)
+            words = f"{ref.key or ref.id} can't be looked at: {error}"
+            note(self.connection, link.item if link else None, SyncNote.Direction.TROUBLE, words, at=self.now())
+            return None
 
     # --- what changed ---------------------------------------------------------------------------------------------------
 
@@ -142,11 +154,12 @@ class Reader:
         return list(rows.order_by("checked_at", "id")[:AT_ONCE])
 
     def _look_again(self, link: Link) -> None:
-        found = self.tracker.fetch(Ref(link.ticket_id, link.key))
+        found = self._fetch(Ref(link.ticket_id, link.key))
         if isinstance(found, Missing):
             miss(link.pk, found, at=self.now())
         else:
-            self._follow(link, found)
+            if found is not None:
+                self._follow(link, found)
             checked([link.pk], at=self.now())
 
     # --- one ticket -----------------------------------------------------------------------------------------------------
