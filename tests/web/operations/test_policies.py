@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from followthrough.core.item import Type
 from followthrough.core.policy import DEFAULT
 from followthrough.errors import ConfigError, Conflict, MissingReason, NotPermitted, WrongState
 from followthrough.web.models import PolicyVersion
-from followthrough.web.operations.policies import newest_version, policy_in_force, set_policy
+from followthrough.web.operations import handover
+from followthrough.web.operations.policies import agreed_due, newest_version, policy_in_force, set_policy
 from followthrough.web.permissions import Actor
-from tests.web.making import Cast
+from tests.web.making import Cast, at, day, make_incident, make_item
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +58,23 @@ def test_the_second_of_two_is_told_of_the_first(cast: Cast) -> None:
     with pytest.raises(Conflict, match="Somebody else has changed the policy"):
         set_policy("quiet_days = 6", by=cast.by("frank"), reason="r", seen=0)
     assert policy_in_force().quiet_days == 5
+
+
+def test_what_is_agreed_on_is_what_happens(cast: Cast) -> None:
+    text = "due_in = 'working days'\nsnoozes = 1\n[due_days]\n1 = 3\n2 = 5\n[due_days_of_types]\ndetection = 2"
+    set_policy(text, by=cast.by("dora"), reason="Faster", seen=0)
+    incident = make_incident(cast, severity=2, began=-3)
+    item = make_item(cast, incident, accepted=0, due=None, without="the policy says")
+    assert item.due == date(2026, 6, 12)  # two working days after a Wednesday: detection has less time than the severity
+    slower = make_item(cast, incident, accepted=0, due=None, type=Type.PROCESS, without="the policy says")
+    assert slower.due == date(2026, 6, 17)
+    item = handover.snooze(item.pk, by=cast.by("alice"), version=1, until=day(3), reason="Freeze", at=at(1))
+    with pytest.raises(WrongState, match="snoozed 1 times, as often as is agreed on"):
+        handover.snooze(item.pk, by=cast.by("alice"), version=2, until=day(4), reason="Freeze", at=at(2))
+
+
+def test_a_teams_holidays_are_no_working_days(cast: Cast) -> None:
+    set_policy("due_in = 'working days'\n[due_days]\n1 = 2", by=cast.by("dora"), reason="Faster", seen=0)
+    cast.team.country = "DE"
+    assert agreed_due(1, date(2026, 4, 30), team=cast.team) == date(2026, 5, 5)  # the first of May is a holiday, then a weekend
+    assert agreed_due(1, date(2026, 4, 30)) == date(2026, 5, 4)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from followthrough.core.agenda import BETWEEN, Entry, OnTable, agenda
 from followthrough.web.models import Incident, Item, Review, Team
 from followthrough.web.models.event import Kind, Through
+from followthrough.web.operations.policies import policy_in_force
 from followthrough.web.operations.reviews import Line
 
 NO_ITEM = "no_item"
@@ -27,7 +28,9 @@ def agenda_of(team: Team | None, *, since: Review | None = None, on: date | None
     last = since or Review.objects.filter(team=team).order_by("-opened_at", "-pk").first()
     from_then = timezone.localdate(last.opened_at) if last else None
     items, incidents = _undecided(last)
-    entries = agenda((_on_table(item, carried=item.pk in items) for item in _open_items(team)), on=today, since=from_then)
+    entries = agenda(
+        (_on_table(item, carried=item.pk in items) for item in _open_items(team)), on=today, since=from_then, policy=policy_in_force()
+    )
     return [*map(_line, entries), *_without_items(team, from_then or today - BETWEEN, incidents)]
 
 
@@ -78,6 +81,7 @@ def _on_table(item: Item, *, carried: bool) -> OnTable:
         called_on_track=seen["on_track"],
         carried=carried,
         known_since=_day(seen["adopted_at"]),
+        owner_is_robot=item.owner is not None and item.owner.is_robot,
     )
 
 

@@ -10,8 +10,8 @@ from django.db.models import Q
 from icalendar import Calendar, Event, vDuration
 
 from followthrough.web.models import Feed, Item, Review, Team
+from followthrough.web.operations.policies import policy_in_force
 
-EVERY = timedelta(days=14)
 LASTS = timedelta(minutes=45)
 AGO = timedelta(days=90)  # how far back finished reviews are shown
 REFRESH = timedelta(hours=4)
@@ -46,6 +46,7 @@ def _of_items(feed: Feed) -> Iterator[Event]:
 
 
 def _of_reviews(feed: Feed, now: datetime) -> Iterator[Event]:
+    every = timedelta(days=policy_in_force().review_every)
     teams: list[Team | None] = [None]
     teams += [feed.team] if feed.team else list(feed.person.teams.all()) if feed.person else list(Team.objects.all())
     for team in teams:
@@ -53,7 +54,7 @@ def _of_reviews(feed: Feed, now: datetime) -> Iterator[Event]:
         for review in reviews:
             yield _meeting(f"review-{review.pk}", review.planned_for, review.title, review.get_absolute_url())
         if reviews:
-            at = reviews[-1].planned_for + EVERY
+            at = reviews[-1].planned_for + every
             if at > now:
                 yield _meeting(
                     f"next-review-{team.pk if team else 0}", at, f"{team.name if team else 'Review'}: the next review", "/reviews/"

@@ -11,7 +11,6 @@ from django.utils import timezone
 from followthrough.core.extract.types import stated_type, type_of
 from followthrough.core.item import State, Type
 from followthrough.core.plan import Value
-from followthrough.core.policy import policy_due
 from followthrough.errors import NotFound, WrongState
 from followthrough.trackers.base import Capabilities, Meaning, Ticket
 from followthrough.trackers.registry import KINDS
@@ -24,6 +23,7 @@ from followthrough.web.operations.lifecycle import close
 from followthrough.web.operations.notes import note
 from followthrough.web.operations.outbox import filed, item_of_marker
 from followthrough.web.operations.placing import incident_of
+from followthrough.web.operations.policies import agreed_due
 from followthrough.web.operations.record import Step, create, writing
 from followthrough.web.operations.sides import People, base_of, ours
 from followthrough.web.operations.snapshot import take
@@ -104,7 +104,7 @@ def _adopt(head: ChainHead, connection: Connection, ticket: Ticket, *, people: P
     by = Actor.tracker(connection.pk)
     incident = incident_of(head, connection, ticket, by=by, at=at)
     accepted = min(ticket.created_at, at)
-    due = ticket.due or policy_due(incident.severity, timezone.localdate(accepted))
+    due = ticket.due or agreed_due(incident.severity, timezone.localdate(accepted), type=_type(ticket).value, team=connection.team)
     account = ticket.assignees[0].id if ticket.assignees else None
     item = Item(
         incident=incident,

@@ -11,7 +11,6 @@ from types import EllipsisType
 from django.utils import timezone
 
 from followthrough.core.item import OwnerKind, State, Stated, Type, Where
-from followthrough.core.policy import policy_due
 from followthrough.errors import InputError, MissingReason, NotFound, NotPermitted, WrongState
 from followthrough.web.models import Candidate, Document, Incident, Item, Person, Team
 from followthrough.web.models.candidate import Status
@@ -19,6 +18,7 @@ from followthrough.web.models.event import Kind, Through
 from followthrough.web.models.item import DueSource
 from followthrough.web.operations.lifecycle import close
 from followthrough.web.operations.people import find_or_add_person, find_person, find_team
+from followthrough.web.operations.policies import agreed_due
 from followthrough.web.operations.record import Step, change_candidate, create, writing
 from followthrough.web.operations.snapshot import take
 from followthrough.web.operations.wording import distinct, listed, required, words
@@ -62,7 +62,7 @@ def accept_candidate(
 def make_item(step: Step[Candidate], promise: Promise, *, without: str, needs_decision: str = "") -> Item:
     """The item that a locked candidate becomes, with the events of both. Whoever calls has checked that it may."""
     incident = step.row.document.incident
-    due = promise.due or policy_due(incident.severity, step.on)
+    due = promise.due or agreed_due(incident.severity, step.on, type=promise.type.value, team=promise.team)
     item = Item(
         incident=incident,
         text=required(promise.text, "An item needs words that say what is to be done."),

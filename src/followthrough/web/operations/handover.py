@@ -8,6 +8,7 @@ from followthrough.errors import InputError, NotPermitted, WrongState
 from followthrough.web.models import Item, Person, User
 from followthrough.web.models.event import Kind
 from followthrough.web.operations.lifecycle import change_open, give_to
+from followthrough.web.operations.policies import policy_in_force
 from followthrough.web.operations.wording import required, words
 from followthrough.web.permissions import Actor, require_person
 
@@ -61,6 +62,9 @@ def snooze(item_id: int, *, by: Actor, version: int, until: date, reason: str, a
         if not step.on < until <= step.on + LONGEST_SNOOZE:
             longest = step.on + LONGEST_SNOOZE
             raise InputError(f"Choose a day after {step.on:%Y-%m-%d} and not after {longest:%Y-%m-%d}: nothing may age into silence.")
+        most = policy_in_force().snoozes
+        if step.row.snoozes >= most:
+            raise WrongState(f"This item was snoozed {most} times, as often as is agreed on: give it a new date, or decide about it.")
         step.row.snoozed_until = until
         step.row.snoozes += 1
         step.record(Kind.SNOOZED, reason=reason)

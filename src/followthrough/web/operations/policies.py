@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
-from followthrough.core.policy import DEFAULT, Policy, read_policy, write_policy
+from followthrough.core.calendar import WorkingHours
+from followthrough.core.policy import DEFAULT, Policy, policy_due, read_policy, write_policy
 from followthrough.errors import Conflict, NotPermitted, WrongState
-from followthrough.web.models import PolicyVersion
+from followthrough.web.holidays import holidays_of
+from followthrough.web.models import PolicyVersion, Team
 from followthrough.web.operations.record import writing
 from followthrough.web.operations.wording import required
 from followthrough.web.permissions import Actor, require_person
@@ -18,6 +20,15 @@ def policy_in_force() -> Policy:
     """What is agreed on now; the program's own policy where nothing was agreed on."""
     newest = PolicyVersion.objects.values_list("text", flat=True).first()
     return DEFAULT if newest is None else read_policy(newest)
+
+
+def agreed_due(severity: int | None, accepted_on: date, *, type: str | None = None, team: Team | None = None) -> date:  # noqa: A002
+    """The due date of an item that was accepted without one, by the policy in force and the team's working days."""
+    policy = policy_in_force()
+    if policy.due_in == "days":
+        return policy_due(severity, accepted_on, policy, type)
+    holidays = holidays_of(team.country if team else "", accepted_on.year)
+    return policy_due(severity, accepted_on, policy, type, WorkingHours(holidays=holidays))
 
 
 def newest_version() -> int:

@@ -15,7 +15,7 @@ from followthrough.core.extract.owners import owners_in_cell
 from followthrough.core.lint.choose import find_rule
 from followthrough.core.lint.rule import Finding
 from followthrough.core.lint.run import check_item
-from followthrough.core.policy import due_window, policy_due
+from followthrough.core.policy import DEFAULT, Policy, due_window, policy_due
 from followthrough.web.models import Candidate
 from followthrough.web.models.candidate import Status
 from followthrough.web.pages.source_words import count_hidden
@@ -35,6 +35,7 @@ class Known:
     severity_stated: str = ""
     people: tuple[str, ...] = ()
     teams: frozenset[str] = frozenset()
+    policy: Policy = DEFAULT
 
     @property
     def config(self) -> Config:
@@ -42,12 +43,12 @@ class Known:
 
     @property
     def proposed_due(self) -> date:
-        return policy_due(self.severity, self.today)
+        return policy_due(self.severity, self.today, self.policy)
 
     @property
     def window(self) -> str:
         """The policy's window in words: "8 weeks"."""
-        days = due_window(self.severity)
+        days = due_window(self.severity, self.policy)
         return f"{days // 7} weeks" if days % 7 == 0 else f"{days} days"
 
 

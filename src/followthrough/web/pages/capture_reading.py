@@ -19,6 +19,7 @@ from followthrough.core.lint.rules import RULES
 from followthrough.core.lint.run import lint
 from followthrough.web.models import Candidate, Document, Person, Team, User
 from followthrough.web.models.candidate import Status
+from followthrough.web.operations.policies import policy_in_force
 from followthrough.web.pages.capture_cards import Card, Known, Said, Typed, as_item, make_card
 from followthrough.web.pages.source import Group, Stored, lay_out, read_blocks
 from followthrough.web.pages.source_words import Mark
@@ -70,6 +71,7 @@ def know(document: Document) -> Known:
         severity_stated=incident.severity_stated,
         people=_people(),
         teams=frozenset(Team.objects.values_list("name", flat=True)),
+        policy=policy_in_force(),
     )
 
 
