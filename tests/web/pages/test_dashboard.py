@@ -10,8 +10,10 @@ import pytest
 import time_machine
 
 from followthrough.web.models import Item
+from followthrough.web.operations import handover, reviews
 from followthrough.web.operations.decisions import accept_risk, confirm_repeat, decline
 from followthrough.web.operations.items import mark_done
+from followthrough.web.operations.reviews import Line
 from tests.web.making import MORNING, Cast, at, day, make_candidate, make_incident, make_item
 from tests.web.pages.capture_cast import signed_in
 
@@ -138,3 +140,17 @@ def test_a_day_before_all_counting_is_answered_as_of_today(cast: Cast, page: str
     answer = signed_in(cast.alice).get(page, {"as_of": asked})
     assert answer.status_code == 200
     assert "Nothing is counted before 1970-01-01" in answer.content.decode()
+
+
+def test_what_i_am_asked_to_take_over_and_the_open_review_stand_on_my_first_page(cast: Cast) -> None:
+    item = make_item(cast, text="Alert on lag")
+    handover.hand_over(item.pk, by=cast.by("alice"), version=1, to=cast.person("bob"))
+    reviews.open_review(
+        by=cast.by("dora"), team=None, title="June", planned_for=at(0), agenda=[Line(item.pk, None, (("new", "new"),))], at=at(0)
+    )
+    bobs = signed_in(cast.bob).get("/").content.decode()
+    assert "You are asked to take over" in bobs
+    assert "until then Alice owns it" in bobs
+    assert "is open: 1 thing still needs an outcome." in bobs
+    assert "You are asked to take over" not in signed_in(cast.alice).get("/").content.decode()
+    assert "is open:" not in signed_in(cast.alice).get(f"/?as_of={day(-3)}").content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,7 +12,7 @@ from followthrough.core.portfolio.definitions import DEFINITIONS
 from followthrough.core.portfolio.loop import Loop
 from followthrough.core.portfolio.summary import Summary, summarise
 from followthrough.web.insights.portfolio import select
-from followthrough.web.models import Candidate, Incident, Item, Repeat, User
+from followthrough.web.models import Candidate, Incident, Item, Repeat, Review, User
 from followthrough.web.pages.chart import draw_weeks
 from followthrough.web.pages.lens import Lens, lens_of, user_of
 
@@ -33,6 +34,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "oldest": items.get(summary.oldest.item) if summary.oldest else None,
         "late": [(items[one.item], one.due) for one in late if one.item in items],
         "needing": needing(user, lens) if not lens.is_past else [],
+        "asked_of_me": asked_of(user) if not lens.is_past else [],
+        "open_reviews": open_reviews(lens) if not lens.is_past else [],
         "waiting": Candidate.objects.visible_to(user).waiting().count() if not lens.is_past else 0,
         "incidents": incident_rows(summary),
         "loops": [(loop, summary.loops[loop], DEFINITIONS[loop.value]) for loop in Loop],
@@ -59,6 +62,18 @@ def needing(user: User, lens: Lens) -> list[Item]:
     """What only a person can settle, the longest overdue first."""
     rows = Item.objects.visible_to(user).needing_decision().select_related("owner", "incident")
     return list((rows.filter(team=lens.team) if lens.team else rows).order_by("due", "pk")[:SHOWN])
+
+
+def asked_of(user: User) -> list[Item]:
+    """Items that somebody wants this person to take over, and that wait for the answer."""
+    rows = Item.objects.visible_to(user).open().filter(handed_to__user=user).select_related("owner", "incident")
+    return list(rows.order_by("due", "pk")[:SHOWN])
+
+
+def open_reviews(lens: Lens) -> list[Review]:
+    """The reviews that are open: of the team one looks at, and of all teams."""
+    rows = Review.objects.filter(finished_at=None).annotate(left=Count("entries", filter=Q(entries__outcome="")))
+    return list(rows.filter(Q(team=lens.team) | Q(team=None)) if lens.team else rows)
 
 
 def incident_rows(summary: Summary) -> list[tuple[Incident, object]]:
