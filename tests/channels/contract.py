@@ -271,6 +271,7 @@ class Contract:
         assert not checked.ok
         assert checked.missing[0].endswith(".")
         outcome = channel.send(digest(world.to))
+        channel.close()
         assert isinstance(outcome, Failed)
         assert outcome.permanent
         assert outcome.reach == "channel"
@@ -320,6 +321,7 @@ class Contract:
         locked_out = world.locked_out()
         if locked_out is not None:
             said += [repr(locked_out.check()), repr(locked_out.send(digest(world.to)))]
+            locked_out.close()
         said.append(repr(world.channel.send(digest(world.to, key="last"))))
         world.shut()
         said.append(repr(world.channel.send(digest(world.to, key="after"))))

@@ -20,6 +20,7 @@ Clock = Callable[[], datetime]
 Reach = Literal["message", "address", "channel"]
 LONGEST_ADDRESS: Final = 2000  # of a link: what every service takes
 _NOT_IN_ADDRESSES: Final = frozenset("\"'<>|`\\")
+ACTION: Final = re.compile(r"[a-z0-9_]{0,100}")
 KIND: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
 
@@ -189,6 +190,8 @@ def fault(message: Message) -> Failed | None:
         return Failed("The address holds a line break or another control character: write it anew.", permanent=True, reach="address")
     if any(_breaks(text) for text in (message.subject, message.key, message.thread, message.reply_to)) or not KIND.fullmatch(message.kind):
         return Failed("The subject holds a line break or another control character: it was not sent.", permanent=True, reach="message")
+    if any(not ACTION.fullmatch(button.action) or _breaks(button.value) for line in message.lines for button in line.buttons):
+        return Failed("A button of the message has a name that can't be sent: it was not sent.", permanent=True, reach="message")
     if any(not is_page(url) for url in _addresses(message)):
         return Failed("A link of the message is not the address of a web page: it was not sent.", permanent=True, reach="message")
     return None
