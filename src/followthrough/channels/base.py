@@ -207,7 +207,7 @@ def is_page(url: str) -> bool:
         return False
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
     except ValueError:
         return False
 
