@@ -8,106 +8,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
-from followthrough.core.calendar import WorkingHours
+from followthrough.core.cadence import Series, Step, asked_step, due_step
+from followthrough.core.digest import Asked, Digest, Held, Line, Offer, Plan, Recipient, Role, Sent
 from followthrough.core.escalation import rungs
-from followthrough.core.policy import Policy, Rung
+from followthrough.core.nudge_words import offers, silence_of, why
+from followthrough.core.policy import Policy
+from followthrough.errors import InputError
 
+__all__ = ["Asked", "Digest", "Engine", "Held", "Line", "Offer", "Plan", "Recipient", "Role", "Sent", "plan"]
 
-class Role(StrEnum):
-    """As what somebody hears of an item."""
-
-    OWNER = "owner"
-    ASKED = "asked"  # to take it over
-    MANAGER = "manager"
-    SERVICE_OWNER = "service owner"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the engine has to know of an open item. Days are those of the organisation."""
-
-    item: int
-    text: str
-    due: date
-    accepted_on: date
-    severity: int | None = None
-    owner: int | None = None
-    manager: int | None = None  # of its owner
-    service_owner: int | None = None
-    handed_to: int | None = None
-    handed_on: date | None = None
-    snoozed_until: date | None = None
-    blocked_until: date | None = None
-    blocked_by: str = ""
-    needs_decision: bool = False
-    owner_touched_on: date | None = None  # the owner, or the ticket, last moved it on this day
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Somebody who may be reminded, and when they work."""
-
-    person: int
-    name: str
-    hours: WorkingHours
-    is_here: bool = True
-    is_robot: bool = False
-    can_be_reached: bool = True  # there is an address
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A line that was delivered."""
-
-    item: int
-    person: int
-    on: date  # by the recipient's calendar
-    step: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One item in a digest: which step it is, and why it came, in words for the reader."""
-
-    item: int
-    role: Role
-    step: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """One message to one person, to be sent at a moment of their working hours. `more` counts what did not fit and comes next."""
-
-    person: int
-    at: datetime
-    lines: tuple[Line, ...]
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A late item of which nobody hears now, and why. `nobody`: there is no one who could, so a person has to look."""
-
-    item: int
-    why: str
-    nobody: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """`stopped` says why the run asks somebody before it sends; empty: it may go."""
-
-    digests: tuple[Digest, ...]
-    held: tuple[Held, ...]
-    stopped: str = ""
-
+BLOCKED_FOR = 60  # days for which a block quiets its owner, at a time
+RISEN = {Role.MANAGER: "manager", Role.SERVICE_OWNER: "service owner"}
 
 _Urgency = tuple[date, date, int, int]
+
+
+def plan(asked: Iterable[Asked], people: Mapping[int, Recipient], policy: Policy, history: Iterable[Sent], now: datetime) -> Plan:
+    """Who is to hear of what now. The same arguments give the same plan."""
+    return Engine(people, policy, history).plan(asked, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +48,15 @@ class _Book:
     steps: set[tuple[int, int, str]] = field(default_factory=set)
     days: set[tuple[int, date]] = field(default_factory=set)
 
-    @classmethod
-    def of(cls, history: Iterable[Sent]) -> _Book:
-        book = cls()
-        for sent in history:
-            book.add(sent)
-        return book
-
     def add(self, sent: Sent) -> None:
         key = (sent.item, sent.person)
         self.last[key] = max(sent.on, self.last.get(key, sent.on))
         self.steps.add((sent.item, sent.person, sent.step))
         self.days.add((sent.person, sent.on))
 
-
-def plan(asked: Iterable[Asked], people: Mapping[int, Recipient], policy: Policy, history: Iterable[Sent], now: datetime) -> Plan:
-    """Who is to hear of what now. The same arguments give the same plan."""
-    return Engine(people, policy, history).plan(asked, now)
+    def heard(self, item: Asked, person: int) -> date | None:
+        """When they last heard of it, in whichever role."""
+        return self.last.get((item.item, person))
 
 
 class Engine:
@@ -151,174 +64,163 @@ class Engine:
 
     def __init__(self, people: Mapping[int, Recipient], policy: Policy, history: Iterable[Sent] = ()) -> None:
         self.people, self.policy = people, policy
-        self._book = _Book.of(history)
+        self._series = Series(policy)
+        self._rises: dict[int | None, dict[str, int]] = {}
+        self._book = _Book()
+        for sent in history:
+            self._book.add(sent)
         self._now = datetime.min
-        self._clocks: dict[int, _Clock] = {}
-        self._ladders: dict[int | None, list[Rung]] = {}
+        self._clocks: dict[int, _Clock | str] = {}
 
     def delivered(self, sent: Sent) -> None:
         """A line that has reached its reader: it counts from now on."""
         self._book.add(sent)
 
     def plan(self, asked: Iterable[Asked], now: datetime) -> Plan:
-        """Who is to hear of what now."""
+        """Who is to hear of what now. Of what is told twice of one item, the last stands."""
         self._now, self._clocks = now, {}
         drafts: defaultdict[int, list[tuple[_Urgency, Line]]] = defaultdict(list)
         held: list[Held] = []
-        for item in sorted(asked, key=lambda one: one.item):
-            told, why = False, ""
-            for role, person in self._whom(item):
-                line, reason = self._line(item, role, person)
-                why = why or reason
-                if line is not None:
-                    heard = self._book.last.get((item.item, person), date.min)
-                    drafts[person].append(((heard, item.due, item.severity or 99, item.item), line))
-                    told = True
-            if not told and item.due < self._today(item):
-                held.append(Held(item.item, why) if why else Held(item.item, _nobody(item, self.people), nobody=True))
+        items = {one.item: one for one in asked}
+        for item in (items[number] for number in sorted(items)):
+            lines, reason, nobody = self._lines(item)
+            for person, line in lines:
+                heard = self._book.last.get((item.item, person), date.min)
+                drafts[person].append(((heard, item.due, item.severity or 99, item.item), line))
+            if not lines and item.due < self._today(item):
+                held.append(Held(item.item, reason, nobody=nobody))
         digests = tuple(self._digest(person, drafts[person]) for person in sorted(drafts))
-        return Plan(digests, (*held, *_left_over(digests, drafts)), self._stop(digests))
+        full = sorted(number for number in _left_over(digests, drafts.values()) if items[number].due < self._today(items[number]))
+        held += [Held(number, "the message is full: it comes with the next one") for number in full]
+        return Plan(digests, tuple(held), self._stop(digests))
 
-    def _clock(self, person: int) -> _Clock:
+    def _lines(self, item: Asked) -> tuple[list[tuple[int, Line]], str, bool]:
+        """Who hears of it now; why its owner, or whoever stands in, does not; and whether there is nobody at all who could."""
+        lines: list[tuple[int, Line]] = []
+        reasons: list[str] = []
+        absent = self._absent(item)
+        for role, person, clock in self._whom(item, absent):
+            step, reason = self._step(item, role, person, clock.on)
+            if step is None:
+                reasons.append(reason)
+            else:
+                told = why(item, role, clock.on, absent)
+                lines.append((person, Line(item.item, role, step.name, told, offers(item, role, self.policy.snoozes))))
+        if lines or reasons:
+            return lines, next(iter(reasons), ""), False
+        return [], f"{absent}, and nobody stands in", True
+
+    def _absent(self, item: Asked) -> str:
+        """Why its owner can't hear of it; empty where they can."""
+        if item.owner is None:
+            return "nobody owns it"
+        clock = self._clock(item.owner)
+        return clock if isinstance(clock, str) else ""
+
+    def _clock(self, person: int) -> _Clock | str:
+        """When they can be reached; or why they can't be."""
         if person not in self._clocks:
-            hours = self.people[person].hours
-            at = hours.next_open(self._now)
-            self._clocks[person] = _Clock(at, hours.local_day(at), hours.local_day(self._now))
+            self._clocks[person] = self._read_clock(person)
         return self._clocks[person]
+
+    def _read_clock(self, person: int) -> _Clock | str:
+        to = self.people.get(person)
+        if to is None or silence_of(to):
+            return silence_of(to)
+        try:
+            at = to.hours.next_open(self._now)
+        except InputError:
+            return f"{to.name} has no working day in the calendar"
+        return _Clock(at, to.hours.local_day(at), to.hours.local_day(self._now))
 
     def _today(self, item: Asked) -> date:
         """The day that it is for the item's owner; where there is none, by universal time."""
-        return self._clock(item.owner).today if item.owner in self.people and item.owner is not None else self._now.date()
+        clock = self._clock(item.owner) if item.owner is not None else ""
+        return self._now.date() if isinstance(clock, str) else clock.today
 
-    def _ladder(self, severity: int | None) -> list[Rung]:
-        if severity not in self._ladders:
-            self._ladders[severity] = rungs(self.policy, severity=severity)
-        return self._ladders[severity]
-
-    def _whom(self, item: Asked) -> list[tuple[Role, int]]:
+    def _whom(self, item: Asked, absent: str) -> list[tuple[Role, int, _Clock]]:
         """Each person once, in the first role that they have."""
-        found: dict[int, Role] = {}
-        for role, person in self._roles(item):
-            if self._may_hear(person):
-                found.setdefault(person, role)
-        return [(role, person) for person, role in found.items()]
+        found: dict[int, tuple[Role, int, _Clock]] = {}
+        for role, person in _roles(item):
+            clock = self._clock(person)
+            if not isinstance(clock, str) and (role not in RISEN or self._has_risen(item, role, clock.on, absent)):
+                found.setdefault(person, (role, person, clock))
+        return list(found.values())
 
-    def _roles(self, item: Asked) -> Iterator[tuple[Role, int]]:
-        if item.owner is not None:
-            yield Role.OWNER, item.owner
-        if item.handed_to is not None:
-            yield Role.ASKED, item.handed_to
-        today = self._today(item)
-        if item.due >= today:
-            return
-        late = (today - item.due).days
-        steps = [rung.to for rung in self._ladder(item.severity) if rung.days_late <= late]
-        stands_in = item.owner is None or not self._may_hear(item.owner)
-        if item.manager is not None and ("manager" in steps or stands_in):
-            yield Role.MANAGER, item.manager
-        if item.service_owner is not None and ("service owner" in steps or stands_in):
-            yield Role.SERVICE_OWNER, item.service_owner
+    def _has_risen(self, item: Asked, role: Role, on: date, absent: str) -> bool:
+        """Whether it is late enough for this role to hear of it: by the policy's ladder, or at once where its owner can't."""
+        if item.severity not in self._rises:
+            self._rises[item.severity] = {rung.to: rung.days_late for rung in rungs(self.policy, severity=item.severity)}
+        late, rise = (on - item.due).days, self._rises[item.severity].get(RISEN[role])
+        return late > 0 and (bool(absent) or (rise is not None and rise <= late))
 
-    def _may_hear(self, person: int) -> bool:
-        to = self.people.get(person)
-        return to is not None and to.is_here and not to.is_robot and to.can_be_reached
-
-    def _line(self, item: Asked, role: Role, person: int) -> tuple[Line | None, str]:
-        """The line, or why there is none now."""
-        on, name = self._clock(person).on, self.people[person].name
+    def _step(self, item: Asked, role: Role, person: int, on: date) -> tuple[Step | None, str]:
+        """What is to be said to them on this day, or why nothing is."""
         if role is Role.OWNER and item.snoozed_until is not None and on < item.snoozed_until:
             return None, f"snoozed until {item.snoozed_until.isoformat()}"
-        step = _step(item, role, self.policy, on)
+        step = self._reached(item, role, person, on)
         if step is None:
-            return None, "nothing to say yet"
-        if (item.item, person, step) in self._book.steps:
-            return None, f"{name} heard of it on {self._book.last[item.item, person].isoformat()}"
+            return None, "its first reminder is still to come"
+        reason = self._hindrance(item, role, person, on, step)
+        return (None, reason) if reason else (step, "")
+
+    def _reached(self, item: Asked, role: Role, person: int, on: date) -> Step | None:
+        if role is Role.ASKED:
+            return asked_step(due=item.due, handed_on=item.handed_on, on=on)
+        step = due_step(self._series, due=item.due, accepted_on=item.accepted_on, on=on)
+        if step is None or role is not Role.OWNER or not _is_blocked(item, on):
+            return step
+        name = f"{item.due.isoformat()}b{item.blocked_until}"  # its owner has said what it waits for: once, and then seldom
+        return replace(step, gap=BLOCKED_FOR) if (item.item, person, name) in self._book.steps else replace(step, name=name)
+
+    def _hindrance(self, item: Asked, role: Role, person: int, on: date, step: Step) -> str:
+        """What stands in the way of this step today; empty: nothing."""
+        name, heard = self.people[person].name, self._book.heard(item, person)
+        if heard is not None and ((item.item, person, step.name) in self._book.steps or (on - heard).days < step.gap):
+            blocked = f"blocked until {item.blocked_until}, and " if _is_blocked(item, on) else ""
+            return f"{blocked}{name} heard of it on {heard.isoformat()}"
         if (person, on) in self._book.days:
-            return None, f"{name} had a message on {on.isoformat()}: it comes with the next one"
-        if role is Role.OWNER and _quiet(item, self.policy, on):
-            return None, f"{name} worked at it on {item.owner_touched_on}"
-        return Line(item.item, role, step, _why(item, role, on)), ""
+            return f"{name} had a message on {on.isoformat()}: it comes with the next one"
+        if role is Role.OWNER and self._is_quiet(item, step, heard, on):
+            return f"{name} worked at it on {item.owner_touched_on}"
+        return ""
+
+    def _is_quiet(self, item: Asked, step: Step, heard: date | None, on: date) -> bool:
+        """Work that was done just now puts a reminder off, however often it is done not for longer than the policy says."""
+        days = self.policy.quiet_days
+        if item.owner_touched_on is None or (on - item.owner_touched_on).days >= days:
+            return False
+        owed = step.owed if heard is None else max(self._series.following((heard - item.due).days), (heard - item.due).days + step.gap)
+        return (on - item.due).days < owed + days
 
     def _digest(self, person: int, drafts: Sequence[tuple[_Urgency, Line]]) -> Digest:
         """What was not heard of for longest comes first, so that with too much for one message everything has its turn."""
         lines = [line for _, line in sorted(drafts, key=lambda pair: pair[0])]
-        most = self.policy.at_most
-        return Digest(person, self._clock(person).at, tuple(lines[:most]), max(len(lines) - most, 0))
+        most, clock = self.policy.at_most, self._clock(person)
+        assert isinstance(clock, _Clock)
+        return Digest(person, clock.at, tuple(lines[:most]), max(len(lines) - most, 0))
 
     def _stop(self, digests: Sequence[Digest]) -> str:
-        due = sum(digest.at <= self._now for digest in digests)
-        if due <= self.policy.stop_above:
+        if len(digests) <= self.policy.stop_above:
             return ""
-        return f"{due} messages would go out at once, more than {self.policy.stop_above}: look at them, then let them go or drop them."
+        return f"{len(digests)} messages would go out, more than {self.policy.stop_above}: look at them, then let them go or drop them."
 
 
-def _step(item: Asked, role: Role, policy: Policy, on: date) -> str | None:
-    """The name of what is to be said on this day: the same name is said to the same person once for the same due date."""
-    late = (on - item.due).days
-    stamp = item.due.isoformat()
-    if role is Role.ASKED and item.handed_on is not None:
-        return f"{stamp}?{max((on - item.handed_on).days, 0) // 3}"
-    if role is Role.ASKED:
-        return f"{stamp}?"
-    if late < 0:
-        if role is not Role.OWNER:
-            return None
-        due_in = [days for days in policy.before if -late <= days and item.accepted_on < item.due - timedelta(days=days)]
-        return f"{stamp}-{min(due_in)}" if due_in else None
-    if role is not Role.OWNER and late == 0:
-        return None
-    if item.blocked_until is not None and on < item.blocked_until and role is Role.OWNER:
-        return f"{stamp}b{item.blocked_until.isoformat()}"  # once: its owner has said what it waits for
-    return f"{stamp}+{_weight(late, policy)}"
+def _roles(item: Asked) -> Iterator[tuple[Role, int]]:
+    of = (
+        (Role.OWNER, item.owner),
+        (Role.ASKED, item.handed_to),
+        (Role.MANAGER, item.manager),
+        (Role.SERVICE_OWNER, item.service_owner),
+    )
+    return ((role, person) for role, person in of if person is not None)
 
 
-def _weight(late: int, policy: Policy) -> int:
-    """The last day of the policy's series that has come: 0, 3, 7, 14, 21, 28, and then every so many days for ever."""
-    last = policy.after[-1]
-    if late > last:
-        return last + (late - last) // policy.then_every * policy.then_every
-    passed = [day for day in policy.after if day <= late]
-    return passed[-1] if passed else 0
+def _is_blocked(item: Asked, on: date) -> bool:
+    """Whether its owner has said what it waits for, and until when; before its date that changes nothing."""
+    return item.blocked_until is not None and item.due <= on < item.blocked_until
 
 
-def _quiet(item: Asked, policy: Policy, on: date) -> bool:
-    """Work that was done just now quiets a reminder, not for longer than the policy says: the step comes when it is over."""
-    return item.owner_touched_on is not None and (on - item.owner_touched_on).days < policy.quiet_days
-
-
-def _why(item: Asked, role: Role, on: date) -> str:
-    late = (on - item.due).days
-    when = f"{_days(late)} overdue" if late > 0 else "due today" if late == 0 else f"due in {_days(-late)}"
-    blocked = f", blocked by {item.blocked_by}" if item.blocked_by else ""
-    decision = ", needs a decision" if item.needs_decision else ""
-    as_what = {
-        Role.OWNER: "You own it",
-        Role.ASKED: "You were asked to take it over",
-        Role.MANAGER: "Its owner reports to you",
-        Role.SERVICE_OWNER: "You own the service",
-    }[role]
-    return f"{as_what}; it is {when}{blocked}{decision}."
-
-
-def _left_over(digests: Iterable[Digest], drafts: Mapping[int, Sequence[tuple[_Urgency, Line]]]) -> Iterator[Held]:
-    """Late items that fitted into nobody's message."""
-    told = {line.item for digest in digests for line in digest.lines}
-    waiting = {line.item for rows in drafts.values() for _, line in rows} - told
-    for item in sorted(waiting):
-        yield Held(item, "the message is full: it comes with the next one")
-
-
-def _nobody(item: Asked, people: Mapping[int, Recipient]) -> str:
-    """Why there is nobody who could hear of it."""
-    if item.owner is None:
-        return "nobody owns it, and nobody stands in"
-    to = people.get(item.owner)
-    if to is None or not to.is_here:
-        return f"{to.name if to else 'its owner'} is no longer here, and nobody stands in"
-    if to.is_robot:
-        return f"{to.name} is not a person, and nobody stands in"
-    return f"there is no address for {to.name}, and nobody stands in"
-
-
-def _days(number: int) -> str:
-    return f"{number} day{'' if number == 1 else 's'}"
+def _left_over(told: Iterable[Digest], drafts: Iterable[Sequence[tuple[_Urgency, Line]]]) -> set[int]:
+    """Items that fitted into nobody's message."""
+    return {line.item for rows in drafts for _, line in rows} - {line.item for digest in told for line in digest.lines}
