@@ -153,7 +153,7 @@ def test_a_mail_says_who_it_is_from_that_nobody_wrote_it_and_when(server: MailSe
 
 
 def test_a_name_with_any_letters_arrives_whole(server: MailServer) -> None:
-    for name in ("Ørsted, Alice", "山田 花子", 'Alice "The Ox" Ørsted', "O'Neill; Bob", "=?utf-8?q?no?="):
+    for name in ("Ørsted, Alice", "山田 花子", 'Alice "The Ox" Ørsted', "O'Neill; Bob", "=?utf-8?q?no?=", "می\u200cخواهم"):
         mail = sent(server, digest(ALICE, to_name=name))
         assert name_of(mail) == name
         assert [address.addr_spec for address in mail.parsed["To"].addresses] == [ALICE]

@@ -186,11 +186,11 @@ def fault(message: Message) -> Failed | None:
     """Why no channel sends this; None where each may try. What would end a header, or lead elsewhere than to a page, is refused."""
     if not message.key:
         return Failed("The message has no key, so it could be sent twice: it was not sent.", permanent=True, reach="message")
-    if _breaks(message.to) or _breaks(message.to_name):
+    if breaks(message.to) or breaks(message.to_name):
         return Failed("The address holds a line break or another control character: write it anew.", permanent=True, reach="address")
-    if any(_breaks(text) for text in (message.subject, message.key, message.thread, message.reply_to)) or not KIND.fullmatch(message.kind):
+    if any(breaks(text) for text in (message.subject, message.key, message.thread, message.reply_to)) or not KIND.fullmatch(message.kind):
         return Failed("The subject holds a line break or another control character: it was not sent.", permanent=True, reach="message")
-    if any(not ACTION.fullmatch(button.action) or _breaks(button.value) for line in message.lines for button in line.buttons):
+    if any(not ACTION.fullmatch(button.action) or breaks(button.value) for line in message.lines for button in line.buttons):
         return Failed("A button of the message has a name that can't be sent: it was not sent.", permanent=True, reach="message")
     if any(not is_page(url) for url in _addresses(message)):
         return Failed("A link of the message is not the address of a web page: it was not sent.", permanent=True, reach="message")
@@ -212,6 +212,11 @@ def is_page(url: str) -> bool:
         return False
 
 
+def breaks(text: str) -> bool:
+    """Whether something in the text would end a line or a header, or is no character at all."""
+    return any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in text)
+
+
 def fingerprint(key: str) -> str:
     """The key as 32 hex digits: says nothing about what it names, and fits wherever an id may stand."""
     return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -224,7 +229,3 @@ def _addresses(message: Message) -> Iterator[str]:
         if line.url:
             yield line.url
         yield from (button.url for button in line.buttons)
-
-
-def _breaks(text: str) -> bool:
-    return any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in text)

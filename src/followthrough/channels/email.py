@@ -34,6 +34,7 @@ from followthrough.channels.base import (
     Reach,
     RetryAfter,
     Settings,
+    breaks,
     fault,
     fingerprint,
 )
@@ -220,7 +221,7 @@ def read_address(text: str, *, what: str, name: str = "") -> Address:
     shown = name or (found["name"] or "" if found else "").strip(' "')
     try:
         ascii_domain = domain.encode("idna").decode("ascii")
-        if _ATOM.fullmatch(local) and _DOMAIN.fullmatch(ascii_domain) and shown.isprintable():
+        if _ATOM.fullmatch(local) and _DOMAIN.fullmatch(ascii_domain) and not breaks(shown):
             return Address(display_name=one_line(shown), username=local, domain=ascii_domain)
     except (ValueError, MessageError):  # a label that is too long, two dots in a row
         pass
