@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -16,12 +17,8 @@ from followthrough.core.policy import DEFAULT, WHOLE, Policy, Rung, due_window, 
 from followthrough.errors import ConfigError
 from tests.conftest import TODAY
 
-RUNGS = st.builds(
-    Rung,
-    st.integers(0, 90),
-    st.sampled_from(["owner", "manager", "service owner", "review"]),
-    st.one_of(st.none(), st.lists(st.integers(1, 4), min_size=1, unique=True).map(lambda rows: tuple(sorted(rows)))),
-)
+SOME = st.one_of(st.none(), st.lists(st.integers(1, 4), min_size=1, unique=True).map(lambda rows: tuple(sorted(rows))))
+RUNGS = st.just(Rung(0, "owner")) | st.builds(Rung, st.integers(1, 90), st.sampled_from(["manager", "service owner", "review"]), SOME)
 ORDER = ["owner", "manager", "service owner", "review"]
 WHOLES = {name: st.integers(*bounds) for name, bounds in WHOLE.items()}
 POLICIES = st.builds(
@@ -30,7 +27,7 @@ POLICIES = st.builds(
     due_days_of_types=st.dictionaries(st.sampled_from([one.value for one in Type]), st.integers(1, 730)),
     due_in=st.sampled_from(["days", "working days"]),
     before=st.lists(st.integers(0, 60), unique=True).map(lambda days: tuple(sorted(days, reverse=True))),
-    after=st.lists(st.integers(0, 60), min_size=1, unique=True).map(lambda days: tuple(sorted(days))),
+    after=st.builds(lambda first, gaps: tuple(accumulate((first, *gaps))), st.integers(0, 14), st.lists(st.integers(1, 60), max_size=6)),
     nudging=st.sampled_from(["off", "dry run", "on"]),
     ladder=st.lists(RUNGS, min_size=1, max_size=5).map(
         lambda rows: tuple(sorted(rows, key=lambda rung: (rung.days_late, ORDER.index(rung.to))))
@@ -62,6 +59,11 @@ def test_an_empty_file_is_the_usual_policy() -> None:
         ("after = [3, 3]", "after goes up, each day once"),
         ("after = []", "what is overdue has to be asked after"),
         ("after = 3", "is a list of days"),
+        ("after = [15]", "begins at most 14 days after the due date"),
+        ("after = [0, 3, 64]", "at most 60 days at a time"),
+        ("quiet_days = 0x" + 6000 * "f", "not a number that is far too long"),
+        ("quiet_days = " + 6000 * "9", "This is no TOML"),
+        ("before = " + 40_000 * "[", "lists within lists"),
         ('nudging = "loud"', "off, dry run, on"),
         ('due_in = "weeks"', "days, working days"),
         ("[due_days]\n5 = 3", "for a severity, 1 to 4"),
@@ -73,7 +75,13 @@ def test_an_empty_file_is_the_usual_policy() -> None:
         ("[[ladder]]\ndays_late = 3", "has days_late, to"),
         ('[[ladder]]\ndays_late = -3\nto = "owner"', "a number of days"),
         ('[[ladder]]\ndays_late = 3\nto = "the boss"', "leads to owner, manager"),
-        ('[[ladder]]\ndays_late = 3\nto = "owner"\nseverities = [9]', "from 1 to 4"),
+        ('[[ladder]]\ndays_late = 3\nto = "manager"\nseverities = [9]', "from 1 to 4"),
+        ('[[ladder]]\ndays_late = 3\nto = "manager"\nseverities = [true]', "from 1 to 4"),
+        ('[[ladder]]\ndays_late = 3\nto = "manager"\nseverities = [[1]]', "from 1 to 4"),
+        ('[[ladder]]\ndays_late = 3\nto = ["manager"]', "leads to owner, manager"),
+        ('[[ladder]]\ndays_late = 3\nto = "owner"', "The owner hears of every item first"),
+        ('[[ladder]]\ndays_late = 0\nto = "owner"\nseverities = [1]', "The owner hears of every item first"),
+        ('[[ladder]]\ndays_late = 0\nto = "service owner"', "the service owner hears of it after 1 day or more"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_what_would(text: str, says: str) -> None:

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal, cast, get_args
 
 from followthrough.core.calendar import WorkingHours
@@ -86,8 +87,10 @@ def read_policy(text: str) -> Policy:
     """A policy from TOML, as `write_policy` writes it; what it leaves out is as in DEFAULT. ConfigError names what is wrong."""
     try:
         given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a number of thousands of digits
         raise ConfigError(f"This is no TOML: {error}.") from error
+    except RecursionError:
+        raise ConfigError("This is no policy: it holds lists within lists without end.") from None
     reader = _Reader(given)
     policy = replace(
         DEFAULT,
@@ -95,7 +98,7 @@ def read_policy(text: str) -> Policy:
         due_days_of_types=reader.types("due_days_of_types"),
         due_in=cast("Count", reader.one_of("due_in", get_args(Count), DEFAULT.due_in)),
         before=reader.days("before", DEFAULT.before, falling=True),
-        after=reader.days("after", DEFAULT.after, falling=False),
+        after=reader.after(DEFAULT.after),
         nudging=cast("Nudging", reader.one_of("nudging", get_args(Nudging), DEFAULT.nudging)),
         ladder=reader.ladder(DEFAULT.ladder),
         **{name: reader.whole(name, getattr(DEFAULT, name)) for name in WHOLE},
@@ -105,8 +108,9 @@ def read_policy(text: str) -> Policy:
 
 
 # Whole numbers, with the least that makes sense. Nothing may be set so that an item ages into silence.
+LATEST_FIRST, LONGEST_GAP = 14, 60
 WHOLE = {
-    "then_every": (1, 60),
+    "then_every": (1, LONGEST_GAP),
     "quiet_days": (0, 14),
     "at_most": (1, 100),
     "snoozes": (0, 20),
@@ -142,9 +146,18 @@ class _Reader:
             raise ConfigError(f"{name} is a list of days, as {list(usual)}, not {_shown(value)}.")
         if sorted(set(value), reverse=falling) != value:
             raise ConfigError(f"{name} goes {'down' if falling else 'up'}, each day once, as {list(usual)}, not {_shown(value)}.")
-        if name == "after" and not value:
-            raise ConfigError("after is empty: what is overdue has to be asked after. Leave it out for the usual days.")
         return tuple(value)
+
+    def after(self, usual: tuple[int, ...]) -> tuple[int, ...]:
+        """Days after the due date, close enough together that what is overdue is asked after."""
+        days = self.days("after", usual, falling=False)
+        if not days:
+            raise ConfigError("after is empty: what is overdue has to be asked after. Leave it out for the usual days.")
+        if days[0] > LATEST_FIRST:
+            raise ConfigError(f"after begins at most {LATEST_FIRST} days after the due date, not {days[0]}: nothing may age into silence.")
+        if any(later - day > LONGEST_GAP for day, later in pairwise(days)):
+            raise ConfigError(f"after leaves out at most {LONGEST_GAP} days at a time: nothing may age into silence.")
+        return days
 
     def windows(self, name: str, usual: Mapping[int, int]) -> dict[int, int]:
         table = self._table(name)
@@ -193,26 +206,30 @@ def _rung(row: object) -> Rung:
         raise ConfigError(f"days_late of the ladder is a number of days, not {_shown(days)}.")
     if to not in get_args(Whom):
         raise ConfigError(f"The ladder leads to {', '.join(get_args(Whom))}, not to {_shown(to)}.")
-    if severities is not None and (not isinstance(severities, list) or not severities or not set(severities) <= set(SEVERITIES)):
+    if severities is not None and not _are_severities(severities):
         raise ConfigError(f"severities of the ladder is a list of numbers from 1 to 4, not {_shown(severities)}.")
+    if to == "owner" and (days != 0 or severities is not None):
+        raise ConfigError("The owner hears of every item first: say days_late = 0 and no severities, or leave the owner out.")
+    if to != "owner" and days == 0:
+        raise ConfigError(f"On its due date an item is not late: the {to} hears of it after 1 day or more.")
     return Rung(days, to, tuple(sorted(set(severities))) if severities is not None else None)
+
+
+def _are_severities(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(type(one) is int and one in SEVERITIES for one in value)
 
 
 def write_policy(policy: Policy) -> str:
     """The policy as TOML that `read_policy` reads to the same."""
-    lines = [f"due_in = {_quoted(policy.due_in)}", f"before = {list(policy.before)}", f"after = {list(policy.after)}"]
+    lines = [f'due_in = "{policy.due_in}"', f"before = {list(policy.before)}", f"after = {list(policy.after)}"]
     lines += [f"{name} = {getattr(policy, name)}" for name in WHOLE]
-    lines += [f"nudging = {_quoted(policy.nudging)}", "", "[due_days]"]
+    lines += [f'nudging = "{policy.nudging}"', "", "[due_days]"]
     lines += [f"{severity} = {days}" for severity, days in sorted(policy.due_days.items())]
     lines += ["", "[due_days_of_types]", *(f"{name} = {days}" for name, days in sorted(policy.due_days_of_types.items()))]
     for rung in policy.ladder:
-        lines += ["", "[[ladder]]", f"days_late = {rung.days_late}", f"to = {_quoted(rung.to)}"]
+        lines += ["", "[[ladder]]", f"days_late = {rung.days_late}", f'to = "{rung.to}"']
         lines += [f"severities = {list(rung.severities)}"] if rung.severities is not None else []
     return "\n".join(lines) + "\n"
-
-
-def _quoted(word: str) -> str:
-    return f'"{word}"'
 
 
 def _is_days(value: object) -> bool:
@@ -224,4 +241,7 @@ def _is_window(value: object) -> bool:
 
 
 def _shown(value: object) -> str:
-    return repr(value)[:60]
+    try:
+        return repr(value)[:60]
+    except ValueError:  # Python writes out no number of thousands of digits
+        return "a number that is far too long"
