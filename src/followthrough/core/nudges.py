@@ -108,6 +108,8 @@ class Engine:
                 lines.append((person, Line(item.item, role, step.name, told, offers(item, role, self.policy.snoozes))))
         if lines or reasons:
             return lines, next(iter(reasons), ""), False
+        if any(isinstance(self._clock(person), _Clock) for _, person in _roles(item)):
+            return [], f"{absent}; who stands in hears of it when its date has passed for them too", False
         return [], f"{absent}, and nobody stands in", True
 
     def _absent(self, item: Asked) -> str:
