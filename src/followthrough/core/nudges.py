@@ -203,9 +203,11 @@ class Engine:
         return Digest(person, clock.at, tuple(lines[:most]), max(len(lines) - most, 0))
 
     def _stop(self, digests: Sequence[Digest]) -> str:
-        if len(digests) <= self.policy.stop_above:
+        """Only what would go out now counts: others go when their readers begin to work, by runs of their own."""
+        due = sum(digest.at <= self._now for digest in digests)
+        if due <= self.policy.stop_above:
             return ""
-        return f"{len(digests)} messages would go out, more than {self.policy.stop_above}: look at them, then let them go or drop them."
+        return f"{due} messages would go out at once, more than {self.policy.stop_above}: look at them, then let them go or drop them."
 
 
 def _roles(item: Asked) -> Iterator[tuple[Role, int]]:
