@@ -172,6 +172,7 @@ def test_a_snoozed_item_is_held_with_the_day_and_its_manager_hears_of_it_all_the
     snoozed = replace(ITEM, snoozed_until=day(7))
     assert [(held.item, held.why, held.nobody) for held in ask(snoozed).held] == [(7, f"snoozed until {day(7)}", False)]
     assert heard(ask(replace(snoozed, due=day(-20), manager=CHIEF))) == {CHIEF: [(7, "manager")]}
+    assert heard(ask(replace(snoozed, snoozed_until=TODAY))) == {ALICE: [(7, "owner")]}
 
 
 def test_a_blocked_item_is_mentioned_once_until_the_day_on_which_it_was_to_be_asked_again() -> None:
