@@ -249,7 +249,7 @@ def test_with_too_much_for_every_message_each_item_has_its_turn() -> None:
 def test_a_run_that_would_send_too_much_stops_and_says_so() -> None:
     people = {number: Recipient(number, str(number), WorkingHours("UTC")) for number in range(300)}
     items = [replace(ITEM, item=number, owner=number) for number in range(300)]
-    assert plan(items, people, DEFAULT, (), NOW).stopped.startswith("300 messages would go out at once, more than 200")
+    assert plan(items, people, DEFAULT, (), NOW).stopped.startswith("300 messages would go out, more than 200")
     assert plan(items[:200], people, DEFAULT, (), NOW).stopped == ""
     assert plan(items, people, DEFAULT, (), NOW - timedelta(hours=2)).stopped == ""  # nobody is at work: none would go out now
 

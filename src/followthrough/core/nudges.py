@@ -207,7 +207,7 @@ class Engine:
         due = sum(digest.at <= self._now for digest in digests)
         if due <= self.policy.stop_above:
             return ""
-        return f"{due} messages would go out at once, more than {self.policy.stop_above}: look at them, then let them go or drop them."
+        return f"{due} messages would go out, more than {self.policy.stop_above}: look at them, then let them go or drop them."
 
 
 def _roles(item: Asked) -> Iterator[tuple[Role, int]]:
