@@ -90,6 +90,7 @@ def history() -> History:
         "split_from",
         "replaced_by",
         "part_of",
+        "handed_to",
     }
     events = Event.objects.select_related("actor", "item", "candidate", "incident").order_by("number")
     return [
