@@ -155,7 +155,7 @@ def test_a_trackers_whole_story(story: Story) -> None:
     story.work()
     expect(story.page_of(ALERT).locator("body")).to_contain_text("done")
     page = story.page_of(BREAKER)
-    expect(page.locator("body")).to_contain_text("needs a decision")
+    expect(page.locator("body")).to_contain_text("Needs a decision.")
     assert Item.objects.get(text__startswith=ALERT).state == "done"
     assert Item.objects.get(text__startswith=BREAKER).is_open
     if story.kind == "github":

@@ -15,7 +15,7 @@ JOINER = "\u2060"  # takes no room; it only keeps a forge or a chat from seeing 
 WIDTH = 76  # of plain text: what a mail shows without breaking lines
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^])")
-_FIRST = re.compile(r"([-+=>]|\d+[.)])")
+_FIRST = re.compile(r"([-+=>]|\d{1,9}[.)])")  # more digits begin no list: CommonMark, 5.2
 # An address and a mail address become links by themselves, unless something stands in them.
 _LINKS = re.compile(r"(?<=[a-z])(:)(?=//)|(?<=www)(\.)", re.IGNORECASE)
 _CALLS = re.compile(r"[@#!$%&~^](?=[\w\"{])|\bG[HL]-(?=\d)", re.IGNORECASE)
