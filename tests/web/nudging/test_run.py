@@ -180,7 +180,7 @@ def test_a_run_that_would_send_too_much_waits_for_a_lead(desk: Desk) -> None:
     desk.agree('nudging = "on"\nstop_above = 1')
     for name in ("alice", "bob"):
         make_item(desk.cast, due=-9, owner=name)
-    assert "2 messages would go out at once, more than 1" in desk.round().stopped
+    assert "2 messages would go out, more than 1" in desk.round().stopped
     assert desk.round().stopped == "A run waits for somebody to let it go."
     run = NudgeRun.objects.get()
     for agent in (desk.cast.by("alice"), Actor.policy()):
