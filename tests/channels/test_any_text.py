@@ -16,9 +16,10 @@ from followthrough.channels.teams_card import payload as card_of
 from followthrough.channels.webhook import payload as json_of
 from tests.channels.contract import NOW, PAGE
 from tests.channels.slack_server import faults, shown
+from tests.channels.test_teams import is_shown
 
 ANY = st.text(st.characters(codec=None), max_size=300) | st.sampled_from(
-    ["=?utf-8?q?x?=", "<!here>", "{{DATE(x)}}", "\r\nBcc: a@b.example"]
+    [" ", "\u202e", "=?utf-8?q?x?=", "<!here>", "{{DATE(x)}}", "\r\nBcc: a@b.example"]
 )
 HEADERS = [
     "Content-Type",
@@ -93,5 +94,7 @@ def test_slack_takes_it_and_acts_on_nothing_in_it(message: Message) -> None:
 def test_teams_and_a_receiver_can_read_it(message: Message) -> None:
     if fault(message) is None:
         assert len(card_of(message)) <= MOST_BYTES
-        assert json.loads(card_of(message))["type"] == "message"
+        body = json.loads(card_of(message))["attachments"][0]["content"]["body"]
+        assert body
+        assert all(is_shown(block) for block in body)
         assert json.loads(json_of(message))["type"] == "message"

@@ -222,6 +222,12 @@ def test_nobody_of_that_address_is_a_failure_of_this_address_alone(world: BotWor
     assert world.channel.find("nobody@ft.example") is None
 
 
+def test_a_member_who_was_deactivated_is_nobody(world: BotWorld) -> None:
+    gone = Response.of({"ok": True, "user": {"id": MEMBER, "deleted": True}})
+    world.workspace.faults.append(Fault(matches=lambda hit: hit.path.endswith("lookupByEmail"), answer=gone))
+    assert world.channel.find("alice@ft.example") is None
+
+
 def test_a_look_up_that_may_not_be_made_is_not_taken_for_nobody(world: BotWorld) -> None:
     world.workspace.rights.discard("users:read.email")
     found = world.channel.find("alice@ft.example")
@@ -372,6 +378,7 @@ def test_a_channel_that_the_bot_is_not_in_is_no_reason_to_stop_with_others(world
         (Response(429, headers={"Retry-After": "-5"}), timedelta(minutes=1)),
         (Response(429, headers={"Retry-After": "99999999999999999999"}), timedelta(days=1)),
         (Response(429, headers={"Retry-After": "Wed, 10 Jun 2020 09:10:00 GMT"}), timedelta(minutes=1)),
+        (Response(429, headers={"Retry-After": "Wed, 10 Jun 2099 09:10:00 GMT"}), timedelta(days=1)),
         (Response(503, headers={"Retry-After": "120"}), timedelta(minutes=2)),
         (Response(200, b'{"ok":false,"error":"rate_limited"}', {"Retry-After": "5"}), timedelta(seconds=5)),
     ],

@@ -36,13 +36,14 @@ class Workflow(Receiver):
         if said["type"] != "message" or [one["contentType"] for one in said["attachments"]] != ["application/vnd.microsoft.card.adaptive"]:
             return Response(400, b'{"error":{"code":"TriggerInputSchemaMismatch"}}')
         card = said["attachments"][0]["content"]
-        if card["type"] != "AdaptiveCard" or card["version"] not in {"1.4", "1.5"} or not all(_fits(block) for block in card["body"]):
+        if card["type"] != "AdaptiveCard" or card["version"] not in {"1.4", "1.5"} or not all(is_shown(block) for block in card["body"]):
             return Response(400, b'{"error":{"code":"InvalidCard"}}')
         self.texts.append(" ".join(_read(card["body"])))
         return Response(202, b"", {"x-ms-workflow-run-id": "08584"})
 
 
-def _fits(block: Any) -> bool:
+def is_shown(block: Any) -> bool:
+    """Whether Teams shows this part of a card; it drops the whole card for one that it can't read."""
     if block["type"] == "RichTextBlock":
         return all(run["type"] == "TextRun" and run["text"] for run in block["inlines"])
     actions = block.get("actions", [])

@@ -49,10 +49,10 @@ def blocks_of(message: Message, *, presses: bool, budget: tuple[int, int] = BUDG
     def build(shown: int, buttons: int) -> list[Json]:
         kept, missing = first(sections, shown, buttons)
         blocks: list[Block] = [_header(message)]
-        if message.intro:
+        if one_line(message.intro):
             blocks.append(_sentences(message.intro))
         for section in kept:
-            if section.title:
+            if one_line(section.title):
                 blocks.append(_rich([Text(text=clipped(section.title, WORDS), style=Style(bold=True))]))
             blocks += _lines(section.lines, presses=presses)
         blocks += _end(message, missing)
@@ -100,7 +100,7 @@ def _end(message: Message, missing: int) -> Iterator[Block]:
         if message.url:
             parts.append(Link(url=message.url, text="All of it"))
         yield _rich(parts)
-    if message.closing:
+    if one_line(message.closing):
         yield ContextBlock(elements=[MarkdownTextObject(text=escaped(message.closing, CONTEXT), verbatim=True)])
 
 
@@ -121,7 +121,7 @@ def _line(line: Line) -> list[Text | Link]:
     words = clipped(line.text, WORDS) or MORE
     style = Style(bold=True) if line.note or line.buttons else None
     parts: list[Text | Link] = [Link(url=line.url, text=words, style=style) if line.url else Text(text=words, style=style)]
-    if line.note:
+    if one_line(line.note):
         parts.append(Text(text=f"\n{clipped(line.note, WORDS)}"))
     return [*parts, Text(text="\n")]
 

@@ -29,10 +29,10 @@ def payload(message: Message) -> bytes:
     def build(shown: int, buttons: int) -> bytes:
         kept, missing = first(sections, shown, buttons)
         body: list[Json] = [_text(clipped(message.subject, TITLE) or "Followthrough", size="Large", weight="Bolder")]
-        if message.intro:
+        if one_line(message.intro):
             body.append(_text(clipped(message.intro, SENTENCES)))
         for section in kept:
-            if section.title:
+            if one_line(section.title):
                 body.append(_text(clipped(section.title, TITLE), size="Medium", weight="Bolder", spacing="Large"))
             for line in section.lines:
                 body += _line(line)
@@ -60,17 +60,21 @@ def _end(message: Message, missing: int) -> Iterator[Json]:
         yield _text(left_out(missing))
     if message.url:
         yield {"type": "ActionSet", "actions": [_open("All of it", message.url)]}
-    if message.closing:
+    if one_line(message.closing):
         yield _text(clipped(message.closing, SENTENCES // 3), size="Small", subtle=True, spacing="Large")
 
 
 def _line(line: Line) -> Iterator[Json]:
     """Its words, which lead to its page, and below them what can be done."""
-    words: Json = {"type": "TextRun", "text": _literal(clipped(line.text, WORDS) or MORE), "weight": "Bolder" if line.note else "Default"}
+    words: Json = {
+        "type": "TextRun",
+        "text": _literal(clipped(line.text, WORDS) or MORE),
+        "weight": "Bolder" if one_line(line.note) else "Default",
+    }
     if line.url:
         words["selectAction"] = {"type": "Action.OpenUrl", "url": line.url}
     yield {"type": "RichTextBlock", "inlines": [words], "spacing": "Medium"}
-    if line.note:
+    if one_line(line.note):
         yield _text(clipped(line.note, WORDS), spacing="None", subtle=True)
     actions = [_open(button.label, button.url) for button in line.buttons[:MOST_ACTIONS]]
     if actions:
