@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.opening import FLAGS
 from tests.web.flush import past_the_triggers
+
+expect.set_options(timeout=30_000)  # how long a busy machine may take; what is waited for stays the same
 
 
 @pytest.fixture(scope="package", autouse=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -54,6 +56,38 @@ def test_nine_is_nine_by_the_clock_on_the_wall(day: date, utc: datetime) -> None
 
 def test_a_time_that_the_clock_skips_is_moved_forward() -> None:
     assert BERLIN.moment(date(2026, 3, 29), time(2, 30)) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)  # half past three there
+
+
+def transitions(zone: ZoneInfo, first: date, last: date) -> Iterator[date]:
+    """Days on which the clocks of a zone are changed, found by looking at its offset at every midnight of universal time."""
+    day, before = first, None
+    while day < last:
+        offset = datetime(day.year, day.month, day.day, tzinfo=UTC).astimezone(zone).utcoffset()
+        if before is not None and offset != before:
+            yield day - timedelta(days=1)
+        day, before = day + timedelta(days=1), offset
+
+
+def test_in_every_zone_of_the_world_each_change_of_the_clocks_leaves_one_beginning_a_day() -> None:
+    """A time that is skipped comes at the next one that exists, a doubled one once: between two middays there is one beginning."""
+    seen = 0
+    for name in sorted(available_timezones()):
+        zone = ZoneInfo(name)
+        for day in transitions(zone, date(2026, 1, 1), date(2027, 1, 1)):
+            for opens in (time(0), time(1, 30), time(2), time(2, 30), time(3)):
+                hours = WorkingHours(name, frozenset(range(7)), opens, time(11))
+                for number in (-1, 0, 1):
+                    at = hours.moment(day + timedelta(days=number - 1), time(12))
+                    begins = hours.next_open(at)
+                    there = begins.astimezone(zone)
+                    assert there.date() == day + timedelta(days=number)
+                    assert (
+                        timedelta(0) <= there.replace(tzinfo=None) - datetime.combine(there.date(), opens) <= timedelta(hours=2)
+                    )  # Troll's jump
+                    assert hours.is_open(begins)
+                    assert not hours.is_open(begins - timedelta(minutes=1))
+                    seen += 1
+    assert seen > 3000
 
 
 @given(HOURS, MOMENTS)

@@ -1,22 +1,19 @@
-"""What the engine promises about reminders: each promise as a property, and what other tools got wrong as tests of their own."""
+"""Who is reminded of what, and when, case by case; and what other tools got wrong. For the promises: test_nudge_promises.py."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from followthrough.core.calendar import WorkingHours
-from followthrough.core.nudges import Asked, Plan, Recipient, Role, Sent, plan
-from followthrough.core.policy import DEFAULT, Policy, Rung
-from followthrough.core.simulate_nudges import Heard, exceptions, simulate
+from followthrough.core.nudges import Asked, Plan, Recipient, Sent, plan
+from followthrough.core.policy import DEFAULT, Policy
+from followthrough.core.simulate_nudges import simulate
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=UTC)  # a Wednesday
 TODAY = NOW.date()
@@ -144,6 +141,13 @@ def test_who_stands_in_is_told_why() -> None:
     assert digest.lines[0].why == "You own the service, and nobody owns it; it is 3 days overdue."
 
 
+def test_an_item_for_which_somebody_stands_in_is_not_said_to_have_nobody_while_it_is_still_its_day_there() -> None:
+    samoa = replace(PEOPLE[CHIEF], hours=WorkingHours("Pacific/Pago_Pago", closes=time(20)))
+    orphan, evening = replace(ITEM, owner=None, manager=CHIEF, due=day(-1)), datetime(2026, 6, 10, 5, tzinfo=UTC)
+    (held,) = plan([orphan], {CHIEF: samoa}, DEFAULT, (), evening).held
+    assert (held.why, held.nobody) == ("nobody owns it; who stands in hears of it when its date has passed for them too", False)
+
+
 def test_a_policy_that_begins_later_than_the_due_date_is_kept_to() -> None:
     late = replace(DEFAULT, before=(), after=(2, 5))
     assert [held.why for held in ask(replace(ITEM, due=day(-1)), policy=late).held] == ["its first reminder is still to come"]
@@ -168,6 +172,7 @@ def test_a_snoozed_item_is_held_with_the_day_and_its_manager_hears_of_it_all_the
     snoozed = replace(ITEM, snoozed_until=day(7))
     assert [(held.item, held.why, held.nobody) for held in ask(snoozed).held] == [(7, f"snoozed until {day(7)}", False)]
     assert heard(ask(replace(snoozed, due=day(-20), manager=CHIEF))) == {CHIEF: [(7, "manager")]}
+    assert heard(ask(replace(snoozed, snoozed_until=TODAY))) == {ALICE: [(7, "owner")]}
 
 
 def test_a_blocked_item_is_mentioned_once_until_the_day_on_which_it_was_to_be_asked_again() -> None:
@@ -246,6 +251,7 @@ def test_a_run_that_would_send_too_much_stops_and_says_so() -> None:
     items = [replace(ITEM, item=number, owner=number) for number in range(300)]
     assert plan(items, people, DEFAULT, (), NOW).stopped.startswith("300 messages would go out, more than 200")
     assert plan(items[:200], people, DEFAULT, (), NOW).stopped == ""
+    assert plan(items, people, DEFAULT, (), NOW - timedelta(hours=2)).stopped == ""  # nobody is at work: none would go out now
 
 
 # What other tools got wrong
@@ -304,242 +310,3 @@ def test_an_item_without_an_owner_is_an_exception_that_is_shown() -> None:
 
 def test_no_items_are_no_messages_and_nothing_is_called_complete() -> None:
     assert ask() == Plan((), (), "")
-
-
-# The promises, for anything
-
-
-ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"]
-RECIPIENTS = st.builds(
-    Recipient,
-    person=st.just(0),
-    name=st.just("Somebody"),
-    hours=st.builds(
-        WorkingHours,
-        zone=st.sampled_from(ZONES),
-        opens=st.just(time(9)),
-        closes=st.sampled_from([time(12), time(17)]),
-        holidays=st.frozensets(st.dates(day(0), day(30)), max_size=5),
-    ),
-    is_here=st.sampled_from([True, True, True, False]),
-    is_robot=st.sampled_from([False, False, False, True]),
-    can_be_reached=st.sampled_from([True, True, True, False]),
-)
-CROWDS = st.lists(RECIPIENTS, min_size=1, max_size=5).map(
-    lambda rows: {number: replace(row, person=number, name=f"Person {number}") for number, row in enumerate(rows)}
-)
-SOMEBODY = st.sampled_from([None, 0, 1, 2, 3, 4])
-ASKED = st.builds(
-    Asked,
-    item=st.just(0),
-    text=st.just("Alert"),
-    due=st.dates(day(-120), day(30)),
-    accepted_on=st.dates(day(-200), day(0)),
-    severity=st.sampled_from([None, 1, 2, 3, 4]),
-    owner=SOMEBODY,
-    manager=SOMEBODY,
-    service_owner=SOMEBODY,
-    handed_to=SOMEBODY,
-    handed_on=st.just(day(-3)),
-    snoozed_until=st.one_of(st.none(), st.dates(day(-5), day(20))),
-    blocked_by=st.just("the vendor"),
-    blocked_until=st.one_of(st.none(), st.dates(day(-5), day(60))),
-    owner_touched_on=st.one_of(st.none(), st.dates(day(-20), day(0))),
-)
-ITEMS = st.lists(ASKED, max_size=20).map(lambda rows: [replace(row, item=number) for number, row in enumerate(rows)])
-POLICIES = st.builds(
-    replace,
-    st.just(DEFAULT),
-    before=st.sampled_from([(), (1,), (7, 1)]),
-    after=st.sampled_from([(0,), (0, 3, 7), (2, 5, 30)]),
-    then_every=st.integers(1, 30),
-    quiet_days=st.integers(0, 14),
-    at_most=st.integers(1, 8),
-    ladder=st.sampled_from([DEFAULT.ladder, (Rung(0, "owner"),), (Rung(0, "owner"), Rung(3, "manager"))]),
-)
-DAYS = 25
-
-
-def transcript(items: Sequence[Asked], people: dict[int, Recipient], policy: Policy) -> list[Heard]:
-    return list(simulate(items, people, policy, begin=NOW, span=timedelta(days=DAYS), tick=timedelta(hours=2)))
-
-
-@settings(max_examples=60, deadline=None)
-@given(ITEMS, CROWDS, POLICIES)
-def test_one_message_a_person_and_day_in_their_hours_never_over_the_cap_never_the_same_step_twice(
-    items: list[Asked], people: dict[int, Recipient], policy: Policy
-) -> None:
-    days: Counter[tuple[int, date]] = Counter()
-    steps: Counter[tuple[int, int, str]] = Counter()
-    for entry in transcript(items, people, policy):
-        to = people[entry.digest.person]
-        assert to.hours.is_open(entry.at)
-        assert to.is_here
-        assert not to.is_robot
-        assert 1 <= len(entry.digest.lines) <= policy.at_most
-        days[to.person, to.hours.local_day(entry.at)] += 1
-        steps.update((line.item, to.person, line.step) for line in entry.digest.lines)
-    assert max(days.values(), default=1) == 1
-    assert max(steps.values(), default=1) == 1
-
-
-@given(ITEMS, CROWDS, POLICIES)
-def test_every_late_item_is_in_a_message_or_held_with_a_reason(items: list[Asked], people: dict[int, Recipient], policy: Policy) -> None:
-    found = plan(items, people, policy, (), NOW)
-    told = {line.item for digest in found.digests for line in digest.lines}
-    held = {one.item: one.why for one in found.held}
-    late = {one.item for one in items if one.due < TODAY - timedelta(days=1)}
-    assert late <= told | set(held)
-    assert all(held.values())
-
-
-@settings(max_examples=40, deadline=None)
-@given(ITEMS, CROWDS, POLICIES)
-def test_nothing_ages_into_silence(items: list[Asked], people: dict[int, Recipient], policy: Policy) -> None:
-    """Whatever is late, and may be heard of by somebody, is heard of within its window; nobody else's items push it out for ever."""
-    roomy = replace(policy, at_most=len(items) or 1)
-    last: defaultdict[int, date] = defaultdict(lambda: TODAY)
-    window = max(
-        policy.then_every, *(later - now for now, later in zip((0, *policy.after), (*policy.after, policy.after[-1]), strict=True))
-    )
-    entries = list(simulate(items, people, roomy, begin=NOW, span=timedelta(days=100), tick=timedelta(hours=3)))
-    for entry in entries:
-        for line in entry.digest.lines:
-            last[line.item] = entry.at.date()
-    end = NOW + timedelta(days=100)
-    lost = {held.item for held in exceptions(items, people, roomy, [], end)}
-    for one in items:
-        if one.due < end.date() - timedelta(days=window + 20) and one.item not in lost:
-            assert (end.date() - last[one.item]).days <= window + 14, one
-
-
-@given(ITEMS, CROWDS, st.randoms(use_true_random=False))
-def test_the_order_in_which_items_are_told_changes_nothing(items: list[Asked], people: dict[int, Recipient], luck: object) -> None:
-    shuffled = list(items)
-    luck.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert plan(shuffled, people, DEFAULT, (), NOW) == plan(items, people, DEFAULT, (), NOW)
-
-
-def test_the_state_of_the_incident_plays_no_part() -> None:
-    """Reminders go on when the incident is over: the engine is not even told."""
-    assert not [name for name in Asked.__dataclass_fields__ if "incident" in name or "status" in name]
-
-
-# A quarter
-
-
-HOLIDAYS = {
-    "Europe/Berlin": {date(2026, 6, 4), date(2026, 10, 3)},
-    "America/New_York": {date(2026, 6, 19), date(2026, 7, 3), date(2026, 9, 7)},
-    "Asia/Kolkata": {date(2026, 8, 15)},
-    "Pacific/Auckland": {date(2026, 7, 10)},
-    "UTC": set[date](),
-}
-OUTAGE = (NOW + timedelta(days=45), NOW + timedelta(days=48))
-
-
-@pytest.fixture(scope="module")
-def company() -> tuple[list[Asked], dict[int, Recipient]]:
-    people = {
-        number: Recipient(
-            number,
-            f"Person {number}",
-            WorkingHours(ZONES[number % 5], holidays=frozenset(HOLIDAYS[ZONES[number % 5]])),
-            is_here=number != 17,
-            is_robot=number == 23,
-        )
-        for number in range(60)
-    }
-    items = [
-        Asked(
-            item=number,
-            text=f"Item {number}",
-            due=day(number % 120 - 40),
-            accepted_on=day(-60 - number % 30),
-            severity=(None, 1, 2, 3, 4)[number % 5],
-            owner=number * 7 % 60 if number % 29 else None,
-            manager=(number * 7 % 60) // 10 * 10,
-            service_owner=59 - number % 10,
-            snoozed_until=day(30) if number % 50 == 3 else None,
-        )
-        for number in range(300)
-    ]
-    return items, people
-
-
-@pytest.fixture(scope="module")
-def quarter(company: tuple[list[Asked], dict[int, Recipient]]) -> list[Heard]:
-    items, people = company
-    span = timedelta(days=90)
-    return list(simulate(items, people, DEFAULT, begin=NOW, span=span, down=lambda at: OUTAGE[0] <= at < OUTAGE[1]))
-
-
-def test_in_a_quarter_everybody_hears_in_their_own_hours_and_at_most_once_a_day(
-    company: tuple[list[Asked], dict[int, Recipient]], quarter: list[Heard]
-) -> None:
-    people = company[1]
-    assert len(quarter) > 1000
-    assert {people[entry.digest.person].hours.zone for entry in quarter} == set(ZONES)
-    seen = set()
-    for entry in quarter:
-        hours = people[entry.digest.person].hours
-        local = entry.at.astimezone(ZoneInfo(hours.zone))
-        assert local.weekday() < 5
-        assert time(9) <= local.time() < time(17)
-        assert local.date() not in HOLIDAYS[hours.zone]
-        assert (entry.digest.person, local.date()) not in seen
-        seen.add((entry.digest.person, local.date()))
-        assert len(entry.digest.lines) <= DEFAULT.at_most
-        assert entry.digest.person not in {17, 23}
-
-
-def test_in_a_quarter_each_line_comes_at_a_step_of_the_series_and_for_its_reason(
-    company: tuple[list[Asked], dict[int, Recipient]], quarter: list[Heard]
-) -> None:
-    items, people = company
-    for entry in quarter:
-        on = people[entry.digest.person].hours.local_day(entry.at)
-        for line in entry.digest.lines:
-            item = items[line.item]
-            late = (on - item.due).days
-            if line.role is Role.OWNER:
-                assert item.owner == entry.digest.person
-                assert late >= -7
-                assert item.snoozed_until is None or on >= item.snoozed_until
-            else:
-                assert late > 0
-                assert entry.digest.person in {item.manager, item.service_owner}
-            words = f"{late} day{'' if late == 1 else 's'} overdue" if late > 0 else "due today" if late == 0 else f"due in {-late} day"
-            assert words in line.why
-
-
-def test_in_a_quarter_no_late_item_is_left_alone_for_longer_than_its_window(
-    company: tuple[list[Asked], dict[int, Recipient]], quarter: list[Heard]
-) -> None:
-    items = company[0]
-    days: defaultdict[int, list[date]] = defaultdict(list)
-    for entry in quarter:
-        for line in entry.digest.lines:
-            days[line.item].append(entry.at.date())
-    end = day(90)
-    for item in items:
-        told = [day(0), *sorted(one for one in days[item.item] if one > item.due), end] if item.due < day(60) else []
-        begins = max(item.due, day(0), item.snoozed_until or day(0))
-        told = [max(one, begins) for one in told]
-        gaps = [(later - now).days for now, later in pairwise(told)]
-        assert max(gaps, default=0) <= 14 + 7, (item, told)
-
-
-def test_after_an_outage_there_is_one_message_and_no_storm(company: tuple[list[Asked], dict[int, Recipient]], quarter: list[Heard]) -> None:
-    assert not [entry for entry in quarter if OUTAGE[0] <= entry.at < OUTAGE[1]]
-    after_it = Counter(entry.digest.person for entry in quarter if OUTAGE[1] <= entry.at < OUTAGE[1] + timedelta(hours=24))
-    assert after_it
-    assert max(after_it.values()) <= 2  # two working days can begin within 24 hours
-    usual = len([entry for entry in quarter if OUTAGE[0] - timedelta(days=7) <= entry.at < OUTAGE[0]]) / 5
-    assert sum(after_it.values()) <= 3 * usual
-
-
-def test_the_quarter_is_the_same_each_time(company: tuple[list[Asked], dict[int, Recipient]], quarter: list[Heard]) -> None:
-    items, people = company
-    again = simulate(items, people, DEFAULT, begin=NOW, span=timedelta(days=20))
-    assert list(again) == [entry for entry in quarter if entry.at < NOW + timedelta(days=20)]

@@ -108,6 +108,8 @@ class Engine:
                 lines.append((person, Line(item.item, role, step.name, told, offers(item, role, self.policy.snoozes))))
         if lines or reasons:
             return lines, next(iter(reasons), ""), False
+        if any(isinstance(self._clock(person), _Clock) for _, person in _roles(item)):
+            return [], f"{absent}; who stands in hears of it when its date has passed for them too", False
         return [], f"{absent}, and nobody stands in", True
 
     def _absent(self, item: Asked) -> str:
@@ -201,9 +203,11 @@ class Engine:
         return Digest(person, clock.at, tuple(lines[:most]), max(len(lines) - most, 0))
 
     def _stop(self, digests: Sequence[Digest]) -> str:
-        if len(digests) <= self.policy.stop_above:
+        """Only what would go out now counts: others go when their readers begin to work, by runs of their own."""
+        due = sum(digest.at <= self._now for digest in digests)
+        if due <= self.policy.stop_above:
             return ""
-        return f"{len(digests)} messages would go out, more than {self.policy.stop_above}: look at them, then let them go or drop them."
+        return f"{due} messages would go out, more than {self.policy.stop_above}: look at them, then let them go or drop them."
 
 
 def _roles(item: Asked) -> Iterator[tuple[Role, int]]:

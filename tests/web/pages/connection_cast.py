@@ -71,7 +71,7 @@ def rows(cast: Cast, connection: Connection, *, incident: Incident | None = None
         return outbox.request_filing(item(situation).pk, connection_id=connection.pk, by=cast.by("frank"), publish=True, at=NOW)
 
     def link(situation: str, standing: Standing) -> Link:
-        made = Link(connection=connection, item=item(situation), ticket_id=f"{text} {situation}", key="acme/shop#7", standing=standing)
+        made = Link(connection=connection, item=item(situation), ticket_id=f"{text[:80]} {situation}", key="acme/shop#7", standing=standing)
         made.url, made.status, made.title = "https://github.example/acme/shop/issues/7", "open", f"{text} there"
         made.standing_since = made.linked_at = made.checked_at = NOW
         made.standing_words = "" if standing == Standing.LINKED else f"The ticket of {text} is {standing}."

@@ -59,6 +59,7 @@ def _asked(item: Item) -> Asked:
         blocked_by=item.blocked_by,
         needs_decision=bool(item.needs_decision),
         owner_touched_on=timezone.localdate(max(worked)) if worked else None,
+        snoozes=item.snoozes,
     )
 
 
