@@ -15,6 +15,7 @@ import argparse
 import getpass
 import json
 import sys
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,7 @@ def _add(args: argparse.Namespace, user: User) -> int:
         if not checked.ok:
             print("followthrough: not kept: mend what is missing and try again", file=sys.stderr)
             return 1
-        if args.test and not _tested(channel.send(sample(to="" if args.test == "-" else args.test, key=f"test-{user.pk}"))):
+        if args.test and not _tested(channel.send(sample(to="" if args.test == "-" else args.test, key=f"test-{uuid.uuid4()}"))):
             return 1
     finally:
         channel.close()

@@ -107,6 +107,8 @@ def _simulated(items: list[Asked], people: dict[int, Recipient], span: timedelta
     ]
     for entry in heard:
         _print(entry.digest, entry.at, people, texts)
+        if entry.stopped:
+            print(f"  The run that this is part of would ask first: {entry.stopped}")
     print(_summary([entry.digest for entry in heard], only))
     if only is None:
         _print_held(exceptions(items, people, policy, told, begin + span), texts)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 
 from followthrough.channels.base import Capabilities, Checked, Delivered, Failed, Message, Outcome, RetryAfter
+from followthrough.errors import NotPermitted
 from followthrough.web.models import Channel, Nudge, NudgeLine, NudgeRun
 from followthrough.web.nudging.run import Round, run_round
 from followthrough.web.operations import channels, items, nudges, people
@@ -48,6 +50,7 @@ class Desk:
 
     def __init__(self, cast: Cast) -> None:
         self.cast, self.memory, self.now = cast, Memory(), MORNING
+        self.slept: list[float] = []
         self.agree('nudging = "on"')
         self.channel = channels.add_channel(kind="email", name="Mail", options={}, secrets={"password": "x"}, by=cast.by("frank"))
 
@@ -57,7 +60,7 @@ class Desk:
     def round(self, *, after: timedelta = timedelta()) -> Round:
         self.now += after
         with time_machine.travel(self.now, tick=False):
-            return run_round(now=self._now, opened=lambda _: self.memory)
+            return run_round(now=self._now, opened=lambda _: self.memory, sleep=self.slept.append)
 
     def _now(self) -> datetime:
         return self.now
@@ -130,6 +133,94 @@ def test_an_address_that_is_refused_for_good_is_given_up_and_others_get_theirs(d
     assert dict(Nudge.objects.values_list("stage", "words")) == {"failed": "No such user.", "sent": ""}
 
 
+def test_an_address_that_refused_one_gets_nothing_more_until_it_is_another_one(desk: Desk) -> None:
+    item = make_item(desk.cast, due=-9)
+    desk.memory.answers = [Failed("No such user.", permanent=True, reach="address")]
+    desk.round()
+    for _ in range(40):
+        desk.round(after=timedelta(hours=12))
+    assert Nudge.objects.count() == 1
+    assert NudgeLine.objects.filter(item=item).count() == 1
+    channels.set_address(desk.channel, desk.cast.person("alice"), "alice@new.example.org", by=desk.cast.by("alice"))
+    for _ in range(3):
+        desk.round(after=timedelta(hours=12))
+    assert [to for to, _ in desk.told] == ["alice@new.example.org"]
+
+
+def test_who_can_t_be_reached_is_stood_in_for(desk: Desk) -> None:
+    make_item(desk.cast, due=-9)
+    alice = desk.cast.person("alice")
+    alice.manager = desk.cast.person("dora")
+    alice.save()
+    desk.memory.answers = [Failed("No such user.", permanent=True, reach="address")]
+    desk.round()
+    desk.round(after=timedelta(days=1))
+    ((to, _),) = desk.told
+    assert to == "dora@example.org"
+    assert "there is no address for Alice" in desk.memory.got[0].lines[0].note
+
+
+def test_a_refused_address_is_tried_again_when_somebody_says_so(desk: Desk) -> None:
+    make_item(desk.cast, due=-9)
+    desk.memory.answers = [Failed("The mailbox is full.", permanent=True, reach="address")]
+    desk.round()
+    nudge = Nudge.objects.get()
+    with pytest.raises(NotPermitted):
+        nudges.try_again(nudge.pk, by=desk.cast.by("bob"))
+    nudges.try_again(nudge.pk, by=desk.cast.by("alice"))
+    assert desk.round(after=timedelta(minutes=10)) == Round(sent=1)
+
+
+def test_a_message_that_can_t_be_sent_as_it_is_is_planned_anew_the_next_day_and_no_sooner(desk: Desk) -> None:
+    make_item(desk.cast, due=-9)
+    desk.memory.answers = [Failed("Too long.", permanent=True, reach="message")]
+    assert desk.round() == Round(failed=1)
+    assert desk.round(after=timedelta(hours=2)) == Round()
+    assert desk.round(after=timedelta(hours=22)) == Round(sent=1)
+
+
+def test_what_was_done_meanwhile_is_left_out_of_a_message_that_did_not_arrive(desk: Desk) -> None:
+    done, stays = (make_item(desk.cast, text=text, due=-9) for text in ("Done soon", "Stays"))
+    desk.memory.answers = [Failed("No route.", permanent=False)]
+    desk.round()
+    items.mark_done(done.pk, by=desk.cast.by("alice"), version=1, at=desk.now)
+    desk.round(after=timedelta(minutes=6))
+    assert desk.told == [("alice@example.org", ["Stays"])]
+    assert stays.is_open
+
+
+def test_only_an_attempt_that_may_have_arrived_is_looked_for(desk: Desk) -> None:
+    make_item(desk.cast, due=-9)
+    desk.memory.answers = [Failed("No route.", permanent=False), Failed("Cut off.", permanent=False, uncertain=True)]
+    desk.round()
+    assert Nudge.objects.get().tried_at is None
+    desk.round(after=timedelta(minutes=6))
+    began = desk.now
+    assert Nudge.objects.get().tried_at == began
+    desk.round(after=timedelta(hours=1))
+    assert desk.memory.got[0].tried_at == began
+
+
+def test_each_reader_is_offered_what_they_can_do(desk: Desk) -> None:
+    item = make_item(desk.cast, due=-30)
+    alice = desk.cast.person("alice")
+    alice.manager = desk.cast.person("dora")
+    alice.save()
+    desk.round()
+    offered = {message.to: [button.label for button in message.lines[0].buttons] for message in desk.memory.got}
+    assert offered["dora@example.org"] == ["Hand over", "New date"]
+    assert "Done" in offered["alice@example.org"]
+    assert {line.role for line in item.nudge_lines.all()} == {"owner", "manager"}
+
+
+def test_messages_through_one_channel_keep_the_pace_that_it_asks_for(desk: Desk) -> None:
+    for name in ("alice", "bob", "charlie"):
+        make_item(desk.cast, due=-9, owner=name)
+    desk.memory.can = replace(Memory.can, pause=1.0)
+    desk.round()
+    assert desk.slept == [1.0, 1.0]
+
+
 def test_a_worker_that_dies_while_it_sends_sends_the_same_message_again_under_the_same_key(desk: Desk) -> None:
     make_item(desk.cast, due=-9)
 
@@ -186,7 +277,8 @@ def test_a_run_that_would_send_too_much_waits_for_a_lead(desk: Desk) -> None:
     for agent in (desk.cast.by("alice"), Actor.policy()):
         with pytest.raises(Exception, match=r"lead decides|signed-in person"):
             nudges.decide_run(run.pk, go=True, by=agent)
-    nudges.decide_run(run.pk, go=True, by=desk.cast.by("dora"))
+    desk.now += timedelta(days=2)  # whoever decides may take their time
+    nudges.decide_run(run.pk, go=True, by=desk.cast.by("dora"), at=desk.now)
     assert desk.round() == Round(sent=2)
 
 
@@ -195,8 +287,10 @@ def test_a_dropped_run_sends_nothing(desk: Desk) -> None:
     for name in ("alice", "bob"):
         make_item(desk.cast, due=-9, owner=name)
     desk.round()
-    nudges.decide_run(NudgeRun.objects.get().pk, go=False, by=desk.cast.by("dora"))
-    assert desk.round().sent == 0
+    nudges.decide_run(NudgeRun.objects.get().pk, go=False, by=desk.cast.by("dora"), at=desk.now)
+    assert desk.round(after=timedelta(hours=3)) == Round(stopped="Somebody dropped the run of this day.")
+    assert NudgeRun.objects.count() == 1
+    assert "2 messages would go out" in desk.round(after=timedelta(hours=21)).stopped
 
 
 def test_who_left_between_planning_and_sending_gets_nothing(desk: Desk) -> None:
@@ -204,8 +298,9 @@ def test_who_left_between_planning_and_sending_gets_nothing(desk: Desk) -> None:
     desk.memory.answers = [Failed("No route.", permanent=False)]
     desk.round()
     people.deactivate_person(desk.cast.person("alice"))
-    assert desk.round(after=timedelta(minutes=6)).failed == 1
+    assert desk.round(after=timedelta(minutes=6)) == Round()
     assert desk.told == []
+    assert Nudge.objects.get().stage == "dropped"
 
 
 def test_an_address_that_was_written_down_goes_before_the_mail_address(desk: Desk) -> None:

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils import timezone
 
 from followthrough.channels.base import Button, Line, Message, Section
+from followthrough.core.nudges import Offer
 from followthrough.web.models import Nudge, NudgeLine
 
-# What is offered, with the form of the item's page that it opens.
-OFFERS = (
-    ("Done", "done"),
-    ("New date", "due"),
-    ("Hand over", "hand-over"),
-    ("Blocked", "block"),
-    ("Decline", "decline"),
-    ("Snooze", "snooze"),
-)
+LABELS = {
+    Offer.DONE: "Done",
+    Offer.NEW_DATE: "New date",
+    Offer.HAND_OVER: "Hand over",
+    Offer.BLOCKED: "Blocked",
+    Offer.DECLINE: "Decline",
+    Offer.SNOOZE: "Snooze",
+    Offer.TAKE_OVER: "Take over",
+    Offer.REFUSE: "Refuse",
+}
 
 
-def message_of(nudge: Nudge, *, to: str) -> Message:
-    """The message as its receiver gets it, the same however often it has to be sent."""
+def message_of(nudge: Nudge, *, to: str, tried_at: datetime | None = None) -> Message:
+    """The message as its receiver gets it, the same however often it is sent. `tried_at`: since when nobody knows whether it arrived.
+
+    It answers no earlier message: reminders of one person would otherwise end in a side thread that nobody opens. A mail program puts
+    them together by `thread`.
+    """
     lines = list(nudge.lines.select_related("item__incident").order_by("pk"))
     late = [line for line in lines if line.item.due < timezone.localdate(nudge.due_at)]
     rest = [line for line in lines if line not in late]
@@ -39,13 +46,13 @@ def message_of(nudge: Nudge, *, to: str) -> Message:
         url=_address("/items/", view="mine"),
         thread=f"nudges-{nudge.person_id}",
         kind="nudge.digest",
-        tried_at=nudge.next_at if nudge.attempts > 1 else None,
+        tried_at=tried_at,
     )
 
 
 def _line(line: NudgeLine) -> Line:
     page = line.item.get_absolute_url()
-    buttons = tuple(Button(words, _address(page, do=action)) for words, action in OFFERS) if line.item.is_open else ()
+    buttons = tuple(Button(LABELS[Offer(offer)], _address(page, do=offer)) for offer in line.offers) if line.item.is_open else ()
     return Line(line.item.text, _address(page), f"{line.item.incident.reference}. {line.why}", buttons)
 
 

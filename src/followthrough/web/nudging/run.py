@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from followthrough.channels.base import Channel as Way
-from followthrough.channels.base import Delivered, Failed, RetryAfter
+from followthrough.channels.base import Delivered, Failed, Outcome, RetryAfter
 from followthrough.core.nudges import Recipient, plan
 from followthrough.web.insights.nudging import asked, delivered, recipients
-from followthrough.web.models import Address, Channel, Nudge, NudgeRun
+from followthrough.web.insights.reaching import Place, places
+from followthrough.web.models import Channel, Nudge, NudgeRun
 from followthrough.web.nudging.letter import message_of
 from followthrough.web.operations import nudges
 from followthrough.web.operations.policies import policy_in_force
 
-log = logging.getLogger(__name__)
 Opened = Callable[[Channel], Way]
 
 
@@ -32,83 +30,91 @@ class Round:
     stopped: str = ""
 
 
-def run_round(*, now: Callable[[], datetime], opened: Opened) -> Round:
+def run_round(*, now: Callable[[], datetime], opened: Opened, sleep: Callable[[float], None] = time.sleep) -> Round:
     """Send what is due. Nothing goes out unless the policy says that reminders are on."""
     done, policy = Round(), policy_in_force()
     if policy.nudging != "on":
         return done
     nudges.drop_stale(at=now())
     people = recipients()
-    _send_waiting(done, people, now, opened)
-    if NudgeRun.objects.filter(state=NudgeRun.State.STOPPED).exists():
-        done.stopped = "A run waits for somebody to let it go."
+    post = _Post(people, now, opened, sleep)
+    post.send_waiting(done)
+    run = nudges.standing_run(at=now())
+    if run is not None and run.state != NudgeRun.State.PLANNED:
+        waits = run.state == NudgeRun.State.STOPPED
+        done.stopped = "A run waits for somebody to let it go." if waits else "Somebody dropped the run of this day."
         return done
     found = plan(asked(), people, policy, delivered(people), now())
     due = [digest for digest in found.digests if digest.at <= now()]
-    if found.stopped and not _was_let_go(now()):
+    if found.stopped and run is None:
         done.stopped = nudges.stop_run(found.stopped, at=now()).words
         return done
-    if due:
-        nudges.begin_run(due, found.held, at=now())
-        _send_waiting(done, people, now, opened)
+    if due and nudges.begin_run(due, found.held, at=now()):
+        post.send_waiting(done)
     return done
 
 
-def _was_let_go(at: datetime) -> bool:
-    """Whether somebody has let the stopped run of this day go."""
-    run = NudgeRun.objects.exclude(decided_by=None).order_by("-at").first()
-    return run is not None and run.state == NudgeRun.State.PLANNED and run.at.date() == at.date()
+@dataclass(slots=True)
+class _Post:
+    """Takes messages to where their readers are, through each channel no faster than it likes."""
+
+    people: Mapping[int, Recipient]
+    now: Callable[[], datetime]
+    opened: Opened
+    sleep: Callable[[float], None]
+
+    def send_waiting(self, done: Round) -> None:
+        """Everything whose time has come. A retry keeps to its reader's hours too; what gets old is dropped, and the next plan tells it."""
+        waiting = Nudge.objects.filter(stage__in=[Nudge.Stage.WAITING, Nudge.Stage.SENDING], next_at__lte=self.now())
+        ways: dict[int, Way] = {}
+        try:
+            for nudge in waiting.select_related("person").order_by("due_at", "pk"):
+                to = self.people.get(nudge.person_id)
+                if to is not None and not to.hours.is_open(self.now()):
+                    done.waiting += 1
+                elif nudges.forget_what_is_over(nudge):
+                    self._send(nudge, ways, done)
+        finally:
+            for way in ways.values():
+                way.close()
+
+    def _send(self, nudge: Nudge, ways: dict[int, Way], done: Round) -> None:
+        place = _place(nudge, at=self.now())
+        unclear_since = nudge.tried_at
+        if place is None or not nudges.sending(nudge, place.channel, place.to, at=self.now()):
+            done.waiting += 1
+            return
+        way = ways.get(place.channel.pk)
+        if way is None:
+            way = ways[place.channel.pk] = self.opened(place.channel)
+        elif way.can.pause:
+            self.sleep(way.can.pause)
+        _record(nudge, way.send(message_of(nudge, to=place.to, tried_at=unclear_since)), done, at=self.now())
 
 
-def _send_waiting(done: Round, people: Mapping[int, Recipient], now: Callable[[], datetime], opened: Opened) -> None:
-    waiting = Nudge.objects.filter(stage__in=[Nudge.Stage.WAITING, Nudge.Stage.SENDING], next_at__lte=now())
-    ways: dict[int, Way] = {}
-    try:
-        for nudge in waiting.select_related("person").order_by("due_at", "pk"):
-            to = people.get(nudge.person_id)
-            if to is not None and not to.hours.is_open(now()):
-                done.waiting += 1  # a retry keeps to their hours too; one that gets old is dropped, and the next plan tells all of it
-            else:
-                _send(nudge, ways, done, now, opened)
-    finally:
-        for way in ways.values():
-            way.close()
-
-
-def _send(nudge: Nudge, ways: dict[int, Way], done: Round, now: Callable[[], datetime], opened: Opened) -> None:
-    if not nudge.person.is_active or nudge.person.is_robot:
-        nudges.refused(nudge, f"{nudge.person.name} is no longer here.")
-        done.failed += 1
-        return
-    place = _place(nudge, at=now())
-    if place is None or not nudges.sending(nudge, place[0], at=now()):
-        done.waiting += 1
-        return
-    channel, to = place
-    if channel.pk not in ways:
-        ways[channel.pk] = opened(channel)
-    outcome = ways[channel.pk].send(message_of(nudge, to=to))
+def _record(nudge: Nudge, outcome: Outcome, done: Round, *, at: datetime) -> None:
+    """Write down what came of a message."""
     match outcome:
         case Delivered():
-            nudges.delivered(nudge, remote_id=outcome.id, at=now())
+            nudges.delivered(nudge, remote_id=outcome.id, at=at)
             done.sent += 1
         case Failed(permanent=True) if outcome.reach != "channel":
-            nudges.refused(nudge, outcome.reason)
+            nudges.refused(nudge, outcome.reason, by_address=outcome.reach == "address")
             done.failed += 1
         case RetryAfter():
-            nudges.postponed(nudge, outcome.reason, at=now(), until=outcome.until, by_channel=outcome.reach == "channel")
+            nudges.postponed(nudge, outcome.reason, at=at, until=outcome.until, by_channel=outcome.reach == "channel")
             done.waiting += 1
         case Failed():
-            nudges.postponed(nudge, outcome.reason, at=now(), by_channel=outcome.reach == "channel")
+            nudges.postponed(nudge, outcome.reason, at=at, by_channel=outcome.reach == "channel", uncertain=outcome.uncertain)
             done.waiting += 1
 
 
-def _place(nudge: Nudge, *, at: datetime) -> tuple[Channel, str] | None:
-    """Through which channel, and to which address: the preferred one that reaches this person and is not to be left alone for a while."""
-    usable = Channel.objects.filter(removed_at=None).filter(Q(wait_until=None) | Q(wait_until__lte=at))
-    written = dict(Address.objects.filter(person=nudge.person_id).values_list("channel_id", "value"))
-    for channel in usable:
-        to = written.get(channel.pk) or (nudge.person.email if channel.kind == "email" else None)
-        if to:
-            return channel, to
-    return None
+def _place(nudge: Nudge, *, at: datetime) -> Place | None:
+    """Where this person is reached now; one that is to be left alone for a while is passed over.
+
+    A message that may have arrived stays with its channel: nobody else could find it.
+    """
+    found = places([nudge.person])[nudge.person_id]
+    if nudge.tried_at is not None:
+        found = [place for place in found if place.channel.pk == nudge.channel_id] or found
+    return next((place for place in found if place.channel.wait_until is None or place.channel.wait_until <= at), None)
