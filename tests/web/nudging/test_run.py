@@ -317,6 +317,12 @@ def test_a_channel_that_was_taken_away_sends_nothing_and_forgets_its_secrets(des
     assert Channel.objects.get().secrets == ""
 
 
+def test_the_secrets_of_a_channel_are_sealed(desk: Desk) -> None:
+    channel = channels.add_channel(kind="email", name="Other", options={}, secrets={"password": "hush"}, by=desk.cast.by("frank"))
+    assert "hush" not in str(Channel.objects.values_list())
+    assert channels.secrets_of(channel) == {"password": "hush"}
+
+
 def test_what_reaches_nobody_is_kept_with_the_run(desk: Desk) -> None:
     lost = make_item(desk.cast, due=-9, owner=None, without="nobody yet")
     make_item(desk.cast, due=-9)
