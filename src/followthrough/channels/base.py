@@ -135,6 +135,7 @@ class Capabilities:
     threads: bool  # messages of one thread stand together
     presses: bool = False  # buttons with an action report back
     repeatable: bool = False  # sent again under the same key, a message is seen once; else one whose fate is unknown may come twice
+    pause: float = 0.0  # seconds that whoever sends several messages in a row leaves between two of them
 
 
 @dataclass(frozen=True, slots=True)

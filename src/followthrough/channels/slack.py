@@ -90,7 +90,7 @@ class Slack:
     """One workspace, through one app's bot token."""
 
     def __init__(self, door: Door, *, now: Clock, presses: bool) -> None:
-        self.can = Capabilities(persons=True, threads=True, presses=presses, repeatable=True)
+        self.can = Capabilities(persons=True, threads=True, presses=presses, repeatable=True, pause=1.0)
         self._door = door
         self._now = now
         self._members: dict[str, str] = {}  # by mail address

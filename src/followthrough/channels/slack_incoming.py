@@ -39,7 +39,7 @@ def open_incoming(settings: Settings, *, private: bool, now: Clock, transport: h
 class SlackIncoming:
     """One channel of one workspace."""
 
-    can = Capabilities(persons=False, threads=False)
+    can = Capabilities(persons=False, threads=False, pause=1.0)
 
     def __init__(self, door: Door, address: str, *, now: Clock) -> None:
         self._door = door

@@ -43,7 +43,7 @@ def open_channel(settings: Settings, *, private: bool, now: Clock, transport: ht
 class Teams:
     """One workflow."""
 
-    can = Capabilities(persons=False, threads=False)
+    can = Capabilities(persons=False, threads=False, pause=1.0)
 
     def __init__(self, door: Door, address: str, *, now: Clock) -> None:
         self._door = door

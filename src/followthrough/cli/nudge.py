@@ -3,9 +3,11 @@
   followthrough nudge                         # who would hear of what at the next moment at which they work
   followthrough nudge --simulate 90d          # a transcript of the next ninety days
   followthrough nudge --simulate 30d --person Ada
+  followthrough nudge --send                  # one round now, as the policy allows it
 
 Each person gets at most one message a day, in their own working hours; what is late and reaches nobody is listed last, with the
-reason. Nothing is sent by this command.
+reason. Nothing is sent, but with --send what is due now, once: the worker does the same every ten minutes. It needs a channel
+(`followthrough channel`) and a policy that says nudging = "on".
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from followthrough.cli.local import add_acting_person
 
     parser.add_argument("--simulate", type=days, metavar="DAYS", help="let so many days pass, as 90d")
+    parser.add_argument("--send", action="store_true", help="send what is due now")
     parser.add_argument("--person", metavar="NAME", help="only what this person hears")
     add_acting_person(parser)
 
@@ -56,6 +59,8 @@ def run(args: argparse.Namespace) -> int:
     user = acting_user(args.acting)
     if not user.leads:
         raise ConfigError("what everybody is reminded of is shown to leads: act as one with --as USER")
+    if args.send:
+        return _send()
     only = find_person(args.person).pk if args.person else None
     items, people, policy, now = asked(), recipients(), policy_in_force(), timezone.now()
     texts = {item.item: item for item in items}
@@ -73,6 +78,23 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _send() -> int:
+    from django.utils import timezone
+
+    from followthrough.web.nudging.opening import open_stored
+    from followthrough.web.nudging.run import run_round
+    from followthrough.web.operations.policies import policy_in_force
+
+    nudging = policy_in_force().nudging
+    if nudging != "on":
+        raise ConfigError(f'the policy says nudging = "{nudging}", so nothing is sent: change it under Policy in the browser')
+    done = run_round(now=timezone.now, opened=open_stored)
+    print(f"{done.sent} sent, {done.waiting} waiting, {done.failed} given up")
+    if done.stopped:
+        print(f"Stopped: {done.stopped}")
+    return 0
+
+
 def _simulated(items: list[Asked], people: dict[int, Recipient], span: timedelta, only: int | None, now: datetime) -> int:
     from followthrough.core.simulate_nudges import exceptions, simulate
     from followthrough.web.insights.nudging import delivered
@@ -85,6 +107,8 @@ def _simulated(items: list[Asked], people: dict[int, Recipient], span: timedelta
     ]
     for entry in heard:
         _print(entry.digest, entry.at, people, texts)
+        if entry.stopped:
+            print(f"  The run that this is part of would ask first: {entry.stopped}")
     print(_summary([entry.digest for entry in heard], only))
     if only is None:
         _print_held(exceptions(items, people, policy, told, begin + span), texts)

@@ -1,4 +1,4 @@
-"""Run the background work: keep items and tickets in step, each minute and whenever something happens.
+"""Run the background work: keep items and tickets in step, each minute and whenever something happens; send reminders.
 
   followthrough worker
   followthrough worker --threads 4
@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     open_portfolio()
     import logging
 
-    from followthrough.web.jobs import sync  # noqa: F401 (its tasks register themselves)
+    from followthrough.web.jobs import nudges, sync  # noqa: F401 (their tasks register themselves)
     from followthrough.web.jobs.queue import queue
 
     logging.getLogger("huey").setLevel(logging.WARNING)

@@ -12,7 +12,8 @@ from django.utils import timezone
 from followthrough.core.calendar import WorkingHours
 from followthrough.core.nudges import Asked, Recipient, Sent
 from followthrough.web.holidays import holidays_of
-from followthrough.web.models import Address, Item, NudgeLine, Person, Team
+from followthrough.web.insights.reaching import places
+from followthrough.web.models import Channel, Item, NudgeLine, Person, Team
 from followthrough.web.models.event import Kind
 
 USUAL = (time(9), time(17))
@@ -64,8 +65,12 @@ def _asked(item: Item) -> Asked:
 
 
 def recipients() -> dict[int, Recipient]:
-    """Everybody who might be asked, with when they work: by what is known of them, of their team, of the organisation."""
-    with_address = set(Address.objects.filter(person__isnull=False, channel__removed_at=None).values_list("person_id", flat=True))
+    """Everybody who might be asked, with when they work: by what is known of them, of their team, of the organisation.
+
+    Before there is a channel, whoever has a mail address counts as one who can be reached: a dry run then shows what would be.
+    """
+    everybody = list(Person.objects.all())
+    reached, nowhere = places(everybody), not Channel.objects.filter(removed_at=None).exists()
     teams: dict[int, list[Team]] = {}
     for team in Team.objects.prefetch_related("memberships"):
         for membership in team.memberships.all():
@@ -78,9 +83,9 @@ def recipients() -> dict[int, Recipient]:
             hours=hours_of(person, teams.get(person.pk, ()), year=year),
             is_here=person.is_active,
             is_robot=person.is_robot,
-            can_be_reached=bool(person.email) or person.pk in with_address,
+            can_be_reached=bool(person.email) if nowhere else bool(reached[person.pk]),
         )
-        for person in Person.objects.all()
+        for person in everybody
     }
 
 

@@ -80,6 +80,7 @@ class NudgeRun(models.Model):
     words = models.TextField(blank=True)  # why it was stopped or dropped
     held = models.JSONField(default=list)  # [item, why] each
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -101,11 +102,13 @@ class Nudge(models.Model):
     run = models.ForeignKey(NudgeRun, on_delete=models.PROTECT, related_name="nudges")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="nudges")
     channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.PROTECT, related_name="nudges")
+    to = models.CharField(max_length=300, blank=True)  # the address that was tried last
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.WAITING)
     due_at = models.DateTimeField()  # a moment of the person's working hours
     next_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)  # an attempt of which nobody knows whether it arrived began then
     sent_at = models.DateTimeField(null=True, blank=True)
     remote_id = models.CharField(max_length=300, blank=True)
     words = models.TextField(blank=True)  # why it failed, in the receiver's words
@@ -128,12 +131,14 @@ class Nudge(models.Model):
 
 
 class NudgeLine(models.Model):
-    """One item in a message: which step of the reminders or of the escalation it is, and why it came."""
+    """One item in a message: which step of the reminders or of the escalation it is, why it came, and what its reader can do about it."""
 
     nudge = models.ForeignKey(Nudge, on_delete=models.CASCADE, related_name="lines")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="nudge_lines")
+    role = models.CharField(max_length=16, default="owner")  # of core.digest.Role: as what this person hears of it
     step = models.CharField(max_length=24)
     why = models.TextField()
+    offers = models.JSONField(default=list, blank=True)  # of core.digest.Offer
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["nudge", "item"], name="nudge_names_an_item_once")]

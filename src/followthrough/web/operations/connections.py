@@ -16,7 +16,7 @@ from followthrough.errors import InputError, NotFound, NotPermitted, WrongState
 from followthrough.http import checked_base_url
 from followthrough.trackers.base import Meaning
 from followthrough.trackers.registry import KINDS, Kind
-from followthrough.web.models import Connection, Outbox, SyncNote, Team, User
+from followthrough.web.models import Channel, Connection, Outbox, SyncNote, Team, User
 from followthrough.web.models.connection import DEFAULT_LABEL
 from followthrough.web.models.outbox import ACTIVE, Stage
 from followthrough.web.operations.notes import note
@@ -181,7 +181,7 @@ def open_hook_secret(connection: Connection) -> str:
 
 
 def reseal_all() -> int:
-    """Seal with the current key what a former one sealed; how many connections were."""
+    """Seal with the current key what a former one sealed; how many connections and channels were."""
     count = 0
     with transaction.atomic():
         for connection in Connection.objects.select_for_update().exclude(credentials="", hook_secret=""):
@@ -192,6 +192,11 @@ def reseal_all() -> int:
                 connection.hook_secret = seal({"secret": open_hook_secret(connection)}, of=_hook(connection))
             if before != (connection.credentials, connection.hook_secret):
                 connection.save(update_fields=["credentials", "hook_secret"])
+                count += 1
+        for channel in Channel.objects.select_for_update().exclude(secrets=""):
+            if not is_current(channel.secrets):
+                channel.secrets = seal(unseal(channel.secrets, of=str(channel.uid)), of=str(channel.uid))
+                channel.save(update_fields=["secrets"])
                 count += 1
     return count
 
