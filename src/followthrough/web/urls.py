@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followthrough.web.pages.capture_urls")),
     path("", include("followthrough.web.pages.connection_urls")),
     path("", include("followthrough.web.pages.review_urls")),
+    path("", include("followthrough.web.pages.reminder_urls")),
     path("decisions/", decisions, name="decisions"),
     path("policy/", policy, name="policy"),
     path("calendars/", calendar.calendars, name="calendars"),

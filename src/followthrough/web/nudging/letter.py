@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from followthrough.channels.base import Button, Line, Message, Section
@@ -42,7 +43,8 @@ def message_of(nudge: Nudge, *, to: str, tried_at: datetime | None = None) -> Me
         to_name=nudge.person.name,
         subject=_subject(len(late), len(rest)),
         sections=sections,
-        closing="You get this because of what stands beside each item. It comes at most once a day, in your working hours.",
+        closing="You get this because of what stands beside each item, at most once a day, in your working hours. "
+        f"Where and when you are reached: {_address(reverse('reminders-mine'))}",
         url=_address("/items/", view="mine"),
         thread=f"nudges-{nudge.person_id}",
         kind="nudge.digest",

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 
+from followthrough.channels.base import breaks
 from followthrough.errors import InputError, NotFound, NotPermitted
 from followthrough.web.models import Address, Channel, Person, User
 from followthrough.web.operations.wording import required, words
 from followthrough.web.permissions import Actor, require_person
 from followthrough.web.sealing import seal, unseal
+
+LONGEST = 300  # characters of an address
 
 
 def add_channel(
@@ -49,7 +54,15 @@ def set_address(channel: Channel, person: Person, value: str, *, by: Actor) -> N
     if not words(value):
         Address.objects.filter(channel=channel, person=person).delete()
         return
-    Address.objects.update_or_create(channel=channel, person=person, defaults={"value": words(value)[:300]})
+    address = words(value)
+    if channel.kind == "email":
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise InputError(f"“{address[:60]}” is no mail address: write it as name@example.com.") from None
+    if breaks(address) or len(address) > LONGEST:
+        raise InputError(f"An address is one line of at most {LONGEST} characters: look at what was pasted.")
+    Address.objects.update_or_create(channel=channel, person=person, defaults={"value": address})
 
 
 def secrets_of(channel: Channel) -> dict[str, str]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
-from followthrough.errors import InputError
+from followthrough.core.calendar import zone_of
+from followthrough.errors import InputError, NotPermitted
+from followthrough.web.holidays import holidays_of
 from followthrough.web.models import Membership, Person, Service, Team, User
 from followthrough.web.models.account import Role
 from followthrough.web.operations.wording import required, words
-from followthrough.web.permissions import Actor, require_change
+from followthrough.web.permissions import Actor, require_change, require_person
 
 LONGEST_NAME = 160
 LONGEST_HANDLE = 80
@@ -74,6 +79,24 @@ def describe(person: Person, *, manager: Person | None = None, zone: str = "", c
     """Say whom somebody answers to and by which clock they work."""
     person.manager, person.zone, person.country = manager, zone, country
     person.save(update_fields=["manager", "zone", "country"])
+    return person
+
+
+def set_hours(person: Person, *, zone: str, country: str, opens: time | None, closes: time | None, by: Actor) -> Person:
+    """When somebody works: they say so themselves, or a lead does. What is left empty is their team's, and then the organisation's."""
+    user = require_person(by)
+    if person.user_id != user.pk and not user.leads:
+        raise NotPermitted(f"{person.name} says when they work, or a lead does.")
+    zone, country = zone.strip(), country.strip().upper()
+    if zone:
+        zone_of(zone)
+    holidays_of(country, timezone.localdate().year)
+    if (opens is None) != (closes is None):
+        raise InputError("Give both the beginning and the end of the day, or neither.")
+    if opens is not None and closes is not None and not opens < closes:
+        raise InputError("The day ends after it begins: give the end as the later time.")
+    person.zone, person.country, person.opens, person.closes = zone, country, opens, closes
+    person.save(update_fields=["zone", "country", "opens", "closes"])
     return person
 
 

@@ -19,7 +19,15 @@ SCREENS = (
     ("policy", "Policy"),
 )
 # Screens that belong to another one's place in the rail.
-PART_OF = {"item": "items", "incident": "incidents", "capture-document": "capture", "connection": "connections", "review": "reviews"}
+PART_OF = {
+    "item": "items",
+    "incident": "incidents",
+    "capture-document": "capture",
+    "connection": "connections",
+    "review": "reviews",
+    "reminders": "policy",
+    "channel": "policy",
+}
 WITH_LENS = frozenset({"dashboard", "items", "incidents"})
 THEMES = ("light", "dark")
 
