@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from followthrough.channels.base import Capabilities, Checked, Delivered, Failed, Message, Outcome, RetryAfter
+from followthrough.channels.base import Capabilities, Checked, Delivered, Failed, Message, Outcome, RetryAfter, fault
 from followthrough.errors import NotPermitted
 from followthrough.web.models import Channel, Nudge, NudgeLine, NudgeRun
 from followthrough.web.nudging.run import Round, run_round
@@ -91,7 +91,8 @@ def test_the_message_says_why_it_came_and_what_can_be_done(desk: Desk, settings:
     (line,) = message.lines
     assert (message.subject, message.sections[0].title, message.kind) == ("1 action item overdue", "Overdue", "nudge.digest")
     assert line.note == "INC-5. You own it; it is 9 days overdue."
-    assert line.buttons[0].url == f"https://ft.example.org/items/{item.pk}/?do=done"
+    assert line.url == f"https://ft.example.org/items/{item.pk}/"
+    assert line.buttons[0].url.startswith("https://ft.example.org/from-message/")
     assert [button.label for button in line.buttons] == ["Done", "New date", "Hand over", "Blocked", "Decline", "Snooze"]
 
 
@@ -201,12 +202,23 @@ def test_only_an_attempt_that_may_have_arrived_is_looked_for(desk: Desk) -> None
     assert desk.memory.got[0].tried_at == began
 
 
-def test_each_reader_is_offered_what_they_can_do(desk: Desk) -> None:
+def test_where_nobody_has_said_under_which_address_the_server_is_a_message_has_no_links(desk: Desk, settings: object) -> None:
+    settings.PUBLIC_URL = ""  # type: ignore[attr-defined]
+    make_item(desk.cast, due=-9)
+    desk.round()
+    (message,) = desk.memory.got
+    assert fault(message) is None
+    assert (message.url, message.lines[0].url, message.lines[0].buttons) == ("", "", ())
+
+
+def test_each_reader_is_offered_what_they_can_do(desk: Desk, settings: object) -> None:
+    settings.PUBLIC_URL = "https://ft.example.org"  # type: ignore[attr-defined]
     item = make_item(desk.cast, due=-30)
     alice = desk.cast.person("alice")
     alice.manager = desk.cast.person("dora")
     alice.save()
     desk.round()
+    assert fault(desk.memory.got[0]) is None
     offered = {message.to: [button.label for button in message.lines[0].buttons] for message in desk.memory.got}
     assert offered["dora@example.org"] == ["Hand over", "New date"]
     assert "Done" in offered["alice@example.org"]

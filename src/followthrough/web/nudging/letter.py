@@ -12,6 +12,7 @@ from django.utils import timezone
 from followthrough.channels.base import Button, Line, Message, Section
 from followthrough.core.nudges import Offer
 from followthrough.web.models import Nudge, NudgeLine
+from followthrough.web.nudging.links import signed
 
 LABELS = {
     Offer.DONE: "Done",
@@ -44,7 +45,7 @@ def message_of(nudge: Nudge, *, to: str, tried_at: datetime | None = None) -> Me
         subject=_subject(len(late), len(rest)),
         sections=sections,
         closing="You get this because of what stands beside each item, at most once a day, in your working hours. "
-        f"Where and when you are reached: {_address(reverse('reminders-mine'))}",
+        f"Where and when you are reached: {_address(reverse('reminders-mine')) or 'under your name in Followthrough'}",
         url=_address("/items/", view="mine"),
         thread=f"nudges-{nudge.person_id}",
         kind="nudge.digest",
@@ -54,7 +55,8 @@ def message_of(nudge: Nudge, *, to: str, tried_at: datetime | None = None) -> Me
 
 def _line(line: NudgeLine) -> Line:
     page = line.item.get_absolute_url()
-    buttons = tuple(Button(LABELS[Offer(offer)], _address(page, do=offer)) for offer in line.offers) if line.item.is_open else ()
+    offers = [Offer(offer) for offer in line.offers] if line.item.is_open and settings.PUBLIC_URL else []
+    buttons = tuple(Button(LABELS[offer], _address(reverse("message", args=[signed(line, offer)]))) for offer in offers)
     return Line(line.item.text, _address(page), f"{line.item.incident.reference}. {line.why}", buttons)
 
 
@@ -67,5 +69,8 @@ def _subject(late: int, coming: int) -> str:
 
 
 def _address(path: str, **asked: str) -> str:
+    """The whole address of a page; empty where nobody has said under which one people reach the server."""
+    if not settings.PUBLIC_URL:
+        return ""
     query = f"?{urlencode(asked)}" if asked else ""
     return f"{settings.PUBLIC_URL.rstrip('/')}{path}{query}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from followthrough.web.pages import channels, reminders
+from followthrough.web.pages import channels, message, reminders
 
 urlpatterns: list[URLPattern] = [
+    path("from-message/<str:token>/", message.message, name="message"),
     path("reminders/", reminders.reminders, name="reminders"),
     path("reminders/mine/", reminders.mine, name="reminders-mine"),
     path("reminders/runs/<int:run_id>/", reminders.decide, name="reminders-decide"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -84,6 +85,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
         "kinds": list(KINDS.values()),
         "may_set_up": user.role == "administrator",
         "shown": SHOWN,
+        "reachable": bool(settings.PUBLIC_URL),
     }
     return render(request, "reminders/all.html", values)
 
