@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
+from followthrough.web.nudging.presses import press
 from followthrough.web.pages import calendar
 from followthrough.web.pages.dashboard import dashboard
 from followthrough.web.pages.decisions import decisions
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendars/<int:feed_id>/revoke/", calendar.revoke, name="calendar-revoke"),
     path("calendars/<str:secret>.ics", calendar.file, name="calendar-file"),
     path("hooks/<uuid:uid>/", hook, name="hook"),
+    path("presses/<uuid:uid>/", press, name="press"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("theme/", login_not_required(set_theme), name="theme"),

@@ -6,6 +6,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from huey import crontab
 
+from followthrough.channels.slack_presses import Pressed, respond
 from followthrough.web.jobs.queue import queue
 from followthrough.web.nudging.opening import open_stored
 from followthrough.web.nudging.run import run_round
@@ -20,3 +21,9 @@ def send_nudges() -> None:
         run_round(now=timezone.now, opened=open_stored)
     finally:
         close_old_connections()
+
+
+@queue.task(retries=2, retry_delay=5)  # type: ignore[untyped-decorator]
+def answer_press(respond_to: str, words: str) -> None:
+    """Tell who pressed a button what came of it. Not said is not undone: the item's page says it as well."""
+    respond(Pressed(action="", value="", user="", team="", respond_to=respond_to), words, now=timezone.now)

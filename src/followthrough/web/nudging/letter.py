@@ -12,7 +12,7 @@ from django.utils import timezone
 from followthrough.channels.base import Button, Line, Message, Section
 from followthrough.core.nudges import Offer
 from followthrough.web.models import Nudge, NudgeLine
-from followthrough.web.nudging.links import signed
+from followthrough.web.nudging.links import PRESSED, signed
 
 LABELS = {
     Offer.DONE: "Done",
@@ -56,8 +56,15 @@ def message_of(nudge: Nudge, *, to: str, tried_at: datetime | None = None) -> Me
 def _line(line: NudgeLine) -> Line:
     page = line.item.get_absolute_url()
     offers = [Offer(offer) for offer in line.offers] if line.item.is_open and settings.PUBLIC_URL else []
-    buttons = tuple(Button(LABELS[offer], _address(reverse("message", args=[signed(line, offer)]))) for offer in offers)
+    buttons = tuple(_button(line, offer) for offer in offers)
     return Line(line.item.text, _address(page), f"{line.item.incident.reference}. {line.why}", buttons)
+
+
+def _button(line: NudgeLine, offer: Offer) -> Button:
+    """A link that works alone; in a channel that hears of presses, what needs no more than one is done by it."""
+    token = signed(line, offer)
+    action = PRESSED.get(offer, "")
+    return Button(LABELS[offer], _address(reverse("message", args=[token])), action, token if action else "")
 
 
 def _subject(late: int, coming: int) -> str:

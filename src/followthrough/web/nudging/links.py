@@ -19,6 +19,7 @@ from followthrough.web.permissions import may_change_item
 
 LASTS: Final = timedelta(days=14)
 SALT: Final = "followthrough.message"
+PRESSED: Final = {Offer.DONE: "done", Offer.TAKE_OVER: "take_over"}  # what asks for nothing but a press
 BY_LINK: Final = frozenset(Offer) - {Offer.DECLINE}
 
 

@@ -6,6 +6,7 @@ import uuid
 from contextlib import closing
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -97,6 +98,7 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
         "waiting": Nudge.objects.filter(channel=found, stage__in=[Nudge.Stage.WAITING, Nudge.Stage.SENDING]).count(),
         "refused": Nudge.objects.filter(channel=found, stage=Nudge.Stage.FAILED).select_related("person")[:PEOPLE],
         "own": _own(found, user),
+        "presses": f"{settings.PUBLIC_URL.rstrip('/')}{reverse('press', args=[found.uid])}" if found.kind == "slack" else "",
         "may_set_up": user.role == "administrator",
     }
     return render(request, "reminders/channel.html", values)
