@@ -6,14 +6,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
+from followthrough.web.api.routes import routes
 from followthrough.web.nudging.presses import press
-from followthrough.web.pages import calendar
+from followthrough.web.pages import calendar, programs
+from followthrough.web.pages.badge import badge
 from followthrough.web.pages.dashboard import dashboard
 from followthrough.web.pages.decisions import decisions
 from followthrough.web.pages.incident import incident
 from followthrough.web.pages.incidents import incidents
 from followthrough.web.pages.item import act, item
 from followthrough.web.pages.items import items
+from followthrough.web.pages.metrics import metrics
 from followthrough.web.pages.policy import policy
 from followthrough.web.pages.sign_in import SignIn
 from followthrough.web.pages.theme import set_theme
@@ -36,6 +39,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendars/new/", calendar.make, name="calendar-make"),
     path("calendars/<int:feed_id>/revoke/", calendar.revoke, name="calendar-revoke"),
     path("calendars/<str:secret>.ics", calendar.file, name="calendar-file"),
+    path("programs/", programs.programs, name="programs"),
+    path("programs/tokens/", programs.make, name="token-make"),
+    path("programs/tokens/<int:token_id>/revoke/", programs.revoke, name="token-revoke"),
+    path("programs/badges/", programs.make_picture, name="badge-make"),
+    path("programs/badges/<int:feed_id>/revoke/", programs.revoke_picture, name="badge-revoke"),
+    path("badges/<str:secret>.svg", badge, name="badge"),
+    path("metrics", metrics, name="metrics"),
+    path("api/v1/", include((routes(), "api"), namespace="api")),
     path("hooks/<uuid:uid>/", hook, name="hook"),
     path("presses/<uuid:uid>/", press, name="press"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),

@@ -6,7 +6,7 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from followthrough.core.level import WEIGHTS, Level
 from followthrough.core.report.place import Placed, placed, relative
@@ -40,8 +40,13 @@ def _annotations(results: Sequence[Result]) -> tuple[list[str], list[str]]:
 
 def _command(one: Placed) -> str:
     finding = one.finding
-    where = ",".join(f"{key}={_property(value)}" for key, value in _where(one))
-    return f"::{COMMANDS[finding.level]} {where},title={_property(f'{finding.code} {finding.name}')}::{_data(finding.message)}"
+    return command(COMMANDS[finding.level], {**dict(_where(one)), "title": f"{finding.code} {finding.name}"}, finding.message)
+
+
+def command(kind: str, properties: Mapping[str, str], message: str) -> str:
+    """One workflow command: an error, a warning or a notice, whatever its words are."""
+    where = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{kind} {where}::{_data(message)}"
 
 
 def _where(one: Placed) -> Iterator[tuple[str, str]]:
@@ -57,14 +62,18 @@ def _where(one: Placed) -> Iterator[tuple[str, str]]:
 
 
 def _unreadable(result: Result) -> str:
-    return f"::error file={_property(relative(result.file))},title=not read::{_data(result.problem or '')}"
+    return command("error", {"file": relative(result.file), "title": "not read"}, result.problem or "")
 
 
 def _line(one: Placed) -> str:
-    """A line of the log that the runner takes for no command, whatever the file is called and the words are."""
     where = f"{one.file}:{one.place.line}" if one.place else one.file
-    words = " ".join(_printable(f"{where}: {one.finding.code} {one.finding.message}").split())
-    return f"- {words}".replace("##[", "## [")  # the older form of a command, which counts anywhere in a line
+    return f"- {log_line(f'{where}: {one.finding.code} {one.finding.message}')}"
+
+
+def log_line(words: str) -> str:
+    """Words for the middle of a line of the log, which the runner takes for no command, whatever they are."""
+    # "##[" is the older form of a command, which counts anywhere in a line.
+    return " ".join(_printable(words).split()).replace("##[", "## [")
 
 
 def _data(text: str) -> str:

@@ -14,6 +14,7 @@ from followthrough.web.models.outbox import Delivery, Outbox
 from followthrough.web.models.policy import PolicyVersion
 from followthrough.web.models.review import Presence, Review, ReviewEntry
 from followthrough.web.models.team import Membership, Person, Service, Team
+from followthrough.web.models.token import Token
 
 __all__ = [
     "Address",
@@ -45,6 +46,7 @@ __all__ = [
     "Service",
     "SyncNote",
     "Team",
+    "Token",
     "TrackerAccount",
     "User",
 ]

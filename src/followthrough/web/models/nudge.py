@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from followthrough.web.models.item import Item
-from followthrough.web.models.team import Person, Team
+from followthrough.web.models.team import Person, Service, Team
 
 
 class Channel(models.Model):
@@ -148,11 +148,20 @@ class NudgeLine(models.Model):
 
 
 class Feed(models.Model):
-    """A calendar that somebody subscribes to, at an address that is a secret. Only a digest of it is kept; whoever has it may read."""
+    """A calendar to subscribe to, or a badge to show, at an address that is a secret. Only a digest of it is kept; whoever has it may read.
 
+    A calendar is of a person, a badge of a service; both may be of a team, or of all where none is named.
+    """
+
+    class Kind(models.TextChoices):
+        CALENDAR = "calendar"
+        BADGE = "badge"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.CALENDAR)
     digest = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="feeds")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="feeds")
+    service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.CASCADE, related_name="feeds")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feeds")
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
@@ -161,8 +170,12 @@ class Feed(models.Model):
     class Meta:
         ordering = ["-made_at"]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(person__isnull=False, team__isnull=False), name="feed_is_of_one_or_of_all")
+            models.CheckConstraint(
+                condition=models.Q(kind="calendar", service__isnull=True) & ~models.Q(person__isnull=False, team__isnull=False)
+                | models.Q(kind="badge", person__isnull=True) & ~models.Q(service__isnull=False, team__isnull=False),
+                name="feed_is_of_one_or_of_all",
+            )
         ]
 
     def __str__(self) -> str:
-        return str(self.person or self.team or "all teams")
+        return str(self.person or self.team or self.service or "all teams")

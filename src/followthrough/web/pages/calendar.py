@@ -64,6 +64,6 @@ def file(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _page(request: HttpRequest, *, address: str = "") -> HttpResponse:
     user = user_of(request)
-    feeds = Feed.objects.filter(made_by=user, revoked_at=None).select_related("person", "team")
+    feeds = Feed.objects.filter(kind=Feed.Kind.CALENDAR, made_by=user, revoked_at=None).select_related("person", "team")
     has_person = Person.objects.filter(user=user).exists()
     return render(request, "calendars.html", {"feeds": feeds, "address": address, "has_person": has_person})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from followthrough.web.problem import problem
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return error_page(request, 400, "This request can't be understood", "Nothing was changed. Go back and try again.")
@@ -31,5 +33,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def error_page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    """One page for all of them. Shows no more of the frame than a stranger may see."""
+    """One page for all of them. Shows no more of the frame than a stranger may see. A program is told as a program."""
+    if request.path.startswith("/api/"):
+        return problem(status, title, text)
     return render(request, "error.html", {"title": title, "text": text}, status=status)
