@@ -142,3 +142,10 @@ def make_item(
         tickets=tickets,
     )
     return accept_candidate(candidate.pk, by=cast.by("dora"), version=candidate.version, promise=promise, without=without, at=at(accepted))
+
+
+def hide(item: Item, *people: Person) -> Item:
+    """Make the incident of an item private to these."""
+    item.incident.people.set(people)
+    Incident.objects.filter(pk=item.incident_id).update(private=True)
+    return item

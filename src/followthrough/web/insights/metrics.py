@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from followthrough import __version__
+from followthrough.core.gate import SEVERITIES
 from followthrough.core.portfolio.ages import age, open_now, overdue
 from followthrough.core.portfolio.completion import Completion
 from followthrough.core.portfolio.history import Standing
@@ -53,7 +54,9 @@ def _portfolio(user: User, on: date) -> Iterator[Gauge]:
         by_team[teams[one.team]].append(one)
 
     def count(standings: list[Standing]) -> dict[Labels, float]:
-        return dict(Counter((teams[one.team], _rank(ranks[one.incident])) for one in standings))
+        counted = Counter((teams[one.team], _rank(ranks[one.incident])) for one in standings)
+        # A nought is said: a series that ends tells nobody that it ended well.
+        return {(slug, rank): counted[slug, rank] for slug in teams.values() for rank in (*map(str, SEVERITIES), NONE)}
 
     labels = ("team", "severity")
     yield Gauge("open_items", "Open action items.", labels, count(open_now(selection.standings)))
