@@ -46,8 +46,7 @@ def gauges(*, user: User, on: date) -> list[Gauge]:
 
 def _portfolio(user: User, on: date) -> Iterator[Gauge]:
     selection = select(as_of=on, user=user)
-    teams: dict[int | None, str] = {None: NONE}
-    teams.update(Team.objects.values_list("pk", "slug"))
+    teams: dict[int | None, str] = {None: NONE} | dict(Team.objects.values_list("pk", "slug"))
     ranks = dict(Incident.objects.values_list("pk", "severity"))
     by_team: defaultdict[str, list[Standing]] = defaultdict(list, {slug: [] for slug in teams.values()})
     for one in selection.standings:
@@ -69,7 +68,7 @@ def _portfolio(user: User, on: date) -> Iterator[Gauge]:
         if of_team.oldest is not None:
             oldest[slug,] = age(of_team.oldest, on=on) * DAY
         for window, completion in (("last_quarter", of_team.last_quarter), ("90_days", of_team.running)):
-            due.update(_outcomes(slug, window, completion))
+            due |= _outcomes(slug, window, completion)
             if completion.rate is not None:
                 rates[slug, window] = completion.rate
     yield Gauge("oldest_open_item_age_seconds", "Age of the oldest open action item since it was accepted.", ("team",), oldest)
