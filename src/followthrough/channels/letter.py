@@ -20,10 +20,11 @@ def text_of(message: Message) -> str:
 
 
 def html_of(message: Message) -> str:
-    """The HTML. A text that was given as such, and no HTML with it, is shown as it stands."""
+    """The HTML. A text that was given as such, and neither HTML nor sections with it, is shown as it stands."""
     if message.html:
         return message.html
-    inner = f'<div style="white-space:pre-wrap">{escape(message.text)}</div>' if message.text else "".join(_html(message))
+    is_text = message.text and not message.sections
+    inner = f'<div style="white-space:pre-wrap">{escape(message.text)}</div>' if is_text else "".join(_html(message))
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{_words(message.subject)}</title></head>'
         f'<body><div style="{_PAGE}">{inner}</div></body></html>'

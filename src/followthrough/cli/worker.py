@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     open_portfolio()
     import logging
 
-    from followthrough.web.jobs import nudges, sync  # noqa: F401 (their tasks register themselves)
+    from followthrough.web.jobs import nudges, reviews, sync  # noqa: F401 (their tasks register themselves)
     from followthrough.web.jobs.queue import queue
 
     logging.getLogger("huey").setLevel(logging.WARNING)

@@ -75,6 +75,7 @@ class OnTable:
     owner_is_robot: bool = False
     known_since: date | None = None  # when it came to us, where its clock is older: an adopted ticket's is
     nudged_on: tuple[date, ...] = ()  # the days on which somebody was reminded of it
+    escalated_on: date | None = None  # when it reached the rung of the ladder that is the review
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,8 @@ def _flags(one: OnTable, on: date, policy: Policy) -> Iterator[str]:
     """What is no reason to talk about an item, and worth knowing when one does."""
     if one.owner and one.owned_since is not None and not one.owner_touched and (on - one.owned_since).days >= policy.unstarted_days:
         yield f"assigned {_days(on - one.owned_since)} ago and not touched since"
+    if one.escalated_on is not None and one.escalated_on <= on:
+        yield f"escalated to the review on {one.escalated_on:%Y-%m-%d}"
     if one.owner and one.owned_since in one.nudged_on:
         yield f"the owner was set on {one.owned_since:%Y-%m-%d}, the day of a nudge"
     if one.due < on and one.called_on_track >= OFTEN_ON_TRACK:

@@ -36,6 +36,11 @@ class Actor:
         return cls(None, Through.TRACKER, connection_id)
 
     @classmethod
+    def agent(cls, user: User) -> Actor:
+        """A program with somebody's token: an agent, an assistant. It may look at what they may see, and changes nothing by itself."""
+        return cls(user, Through.AGENT)
+
+    @classmethod
     def policy(cls) -> Actor:
         """A rule with a date: an accepted risk that comes back, say."""
         return cls(None, Through.POLICY)
@@ -59,6 +64,8 @@ def user_team_ids(user: User) -> frozenset[int]:
 
 def require_change(actor: Actor, *, team_id: int | None) -> None:
     """Raise NotPermitted unless the actor may change what belongs to this team."""
+    if actor.through == Through.AGENT:
+        raise NotPermitted("A program may propose this; a signed-in person has to do it.")
     if actor.through == Through.POLICY or (actor.through == Through.TRACKER and actor.connection_id is not None):
         return
     if actor.user is None or not may_change(actor.user, team_id=team_id):

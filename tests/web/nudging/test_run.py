@@ -12,7 +12,8 @@ import time_machine
 from followthrough.channels.base import Capabilities, Checked, Delivered, Failed, Message, Outcome, RetryAfter, fault
 from followthrough.errors import NotPermitted
 from followthrough.web.models import Channel, Nudge, NudgeLine, NudgeRun
-from followthrough.web.nudging.run import Round, run_round
+from followthrough.web.nudging.post import Round
+from followthrough.web.nudging.run import run_round
 from followthrough.web.operations import channels, items, nudges, people
 from followthrough.web.operations.policies import newest_version, set_policy
 from followthrough.web.permissions import Actor

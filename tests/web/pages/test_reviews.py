@@ -312,5 +312,5 @@ class TestAgenda:
         incident = make_incident(cast)
         for _ in range(12):
             make_item(cast, incident, due=-1)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert len(agenda_of(cast.team)) == 12

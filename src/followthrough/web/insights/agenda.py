@@ -5,13 +5,16 @@ Private incidents are left out: a review is held before a whole team.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime, time
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from followthrough.core.agenda import BETWEEN, Entry, OnTable, agenda
-from followthrough.web.models import Incident, Item, Review, Team
+from followthrough.core.escalation import ladder
+from followthrough.core.policy import Policy
+from followthrough.web.models import Incident, Item, NudgeLine, Review, Team
 from followthrough.web.models.event import Kind, Through
 from followthrough.web.operations.policies import policy_in_force
 from followthrough.web.operations.reviews import Line
@@ -28,9 +31,9 @@ def agenda_of(team: Team | None, *, since: Review | None = None, on: date | None
     last = since or Review.objects.filter(team=team).order_by("-opened_at", "-pk").first()
     from_then = timezone.localdate(last.opened_at) if last else None
     items, incidents = _undecided(last)
-    entries = agenda(
-        (_on_table(item, carried=item.pk in items) for item in _open_items(team)), on=today, since=from_then, policy=policy_in_force()
-    )
+    told, policy = _told(), policy_in_force()
+    on_table = (_on_table(item, policy, carried=item.pk in items, nudged_on=told.get(item.pk, ())) for item in _open_items(team))
+    entries = agenda(on_table, on=today, since=from_then, policy=policy)
     return [*map(_line, entries), *_without_items(team, from_then or today - BETWEEN, incidents)]
 
 
@@ -55,7 +58,16 @@ def _open_items(team: Team | None) -> QuerySet[Item]:
     )
 
 
-def _on_table(item: Item, *, carried: bool) -> OnTable:
+def _told() -> dict[int, tuple[date, ...]]:
+    """The days on which somebody was reminded of an open item, by item: what was delivered, not what was planned."""
+    found: defaultdict[int, set[date]] = defaultdict(set)
+    rows = NudgeLine.objects.filter(item__in=Item.objects.open().order_by().values("pk"), nudge__sent_at__isnull=False)
+    for item, sent_at in rows.order_by().values_list("item_id", "nudge__sent_at"):
+        found[item].add(timezone.localdate(sent_at))
+    return {item: tuple(sorted(days)) for item, days in found.items()}
+
+
+def _on_table(item: Item, policy: Policy, *, carried: bool, nudged_on: tuple[date, ...]) -> OnTable:
     seen = vars(item)  # what the query annotated
     accepted, owned = timezone.localdate(item.accepted_at), _day(seen["owned_at"])
     moments = [moment for moment in (item.accepted_at, seen["touched_at"], seen["ticket_at"]) if moment is not None]
@@ -82,6 +94,10 @@ def _on_table(item: Item, *, carried: bool) -> OnTable:
         carried=carried,
         known_since=_day(seen["adopted_at"]),
         owner_is_robot=item.owner is not None and item.owner.is_robot,
+        nudged_on=nudged_on,
+        escalated_on=next(
+            (step.on for step in ladder(policy, due=item.due, severity=item.incident.severity) if step.rung.to == "review"), None
+        ),
     )
 
 

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db.models import Q
 from icalendar import Calendar, Event, vDuration
 
-from followthrough.web.models import Feed, Item, Review, Team
+from followthrough.web.insights.rhythm import coming
+from followthrough.web.models import Feed, Item, Review, Rhythm, Team
 from followthrough.web.operations.policies import policy_in_force
 
 LASTS = timedelta(minutes=45)
+AHEAD = 4  # meetings of a rhythm
 AGO = timedelta(days=90)  # how far back finished reviews are shown
 REFRESH = timedelta(hours=4)
 
@@ -49,16 +51,23 @@ def _of_reviews(feed: Feed, now: datetime) -> Iterator[Event]:
     every = timedelta(days=policy_in_force().review_every)
     teams: list[Team | None] = [None]
     teams += [feed.team] if feed.team else list(feed.person.teams.all()) if feed.person else list(Team.objects.all())
+    rhythms = {rhythm.team_id: rhythm for rhythm in Rhythm.objects.select_related("team")}
     for team in teams:
         reviews = list(Review.objects.filter(team=team, opened_at__gte=now - AGO).order_by("opened_at"))
         for review in reviews:
             yield _meeting(f"review-{review.pk}", review.planned_for, review.title, review.get_absolute_url())
-        if reviews:
-            at = reviews[-1].planned_for + every
-            if at > now:
-                yield _meeting(
-                    f"next-review-{team.pk if team else 0}", at, f"{team.name if team else 'Review'}: the next review", "/reviews/"
-                )
+        rhythm = rhythms.get(team.pk if team else None)
+        if rhythm is not None:
+            held = {review.planned_for for review in reviews}
+            moments = [moment for moment in coming(rhythm, now=now, number=AHEAD) if moment not in held]
+        else:
+            moments = [at for review in reviews[-1:] if (at := review.planned_for + every) > now]
+        for number, at in enumerate(moments):
+            which = "" if rhythm is None else f"-{number}"
+            title = (
+                f"{team.name if team else 'Review'}: the next review" if number == 0 else f"{team.name if team else 'All teams'}: review"
+            )
+            yield _meeting(f"next-review-{team.pk if team else 0}{which}", at, title, "/reviews/")
 
 
 def _day(uid: str, on: date, title: str, path: str, note: str) -> Event:

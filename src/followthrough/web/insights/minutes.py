@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -13,18 +13,23 @@ from django.utils import timezone
 from followthrough.core import minutes as core
 from followthrough.core.fate import STATES, Fate, Standing, fate
 from followthrough.core.item import State
-from followthrough.web.models import Event, Item, Presence, Review, ReviewEntry, User
+from followthrough.web.models import Event, Item, Person, Presence, Review, ReviewEntry, User
+from followthrough.web.models.review import Outcome
 from followthrough.web.operations.snapshot import Values, fold
 
 Histories = dict[int, list[Event]]
 
 
-def minutes_of(review: Review, user: User) -> core.Minutes:
-    """Everything that the minutes say to this reader. Of a finished review they stay what they were when it was finished."""
+def minutes_of(review: Review, user: User | None) -> core.Minutes:
+    """Everything that the minutes say to this reader; `None`: to anybody, so nothing of a private incident.
+
+    Of a finished review they stay what they were when it was finished.
+    """
     entries = entries_of(review, user)
     before = entries_of(review.previous, user) if review.previous else []
     histories = _histories([*entries, *before])
     until = review.finished_at or timezone.now()
+    names: dict[object, str] = dict(Person.objects.values_list("pk", "name"))
     there = Presence.objects.filter(review=review, took_part=True).select_related("user")
     return core.Minutes(
         title=review.title,
@@ -32,7 +37,7 @@ def minutes_of(review: Review, user: User) -> core.Minutes:
         finished_on=timezone.localdate(review.finished_at) if review.finished_at else None,
         team=review.team.name if review.team else "",
         people=tuple(presence.user.shown_name for presence in there),
-        points=tuple(_point(entry, histories, until) for entry in entries),
+        points=tuple(_point(entry, histories, names, until) for entry in entries),
         words=review.words,
         sequels=tuple(_sequels(before, histories, until)),
     )
@@ -44,9 +49,9 @@ def fates_of(entries: Sequence[ReviewEntry]) -> dict[int, tuple[Fate, str]]:
     return {entry.pk: found for entry in entries if (found := _fate(entry, histories, now)) is not None}
 
 
-def entries_of(review: Review, user: User) -> list[ReviewEntry]:
+def entries_of(review: Review, user: User | None) -> list[ReviewEntry]:
     """What stands on a review's agenda, as far as the reader may see it, in its order."""
-    rows = ReviewEntry.objects.visible_to(user).filter(review=review)
+    rows = (ReviewEntry.objects.public() if user is None else ReviewEntry.objects.visible_to(user)).filter(review=review)
     return list(rows.select_related("item__incident", "item__owner", "item__handed_to", "item__team", "incident__team", "by", "event"))
 
 
@@ -58,7 +63,7 @@ def _histories(entries: Iterable[ReviewEntry]) -> Histories:
     return found
 
 
-def _point(entry: ReviewEntry, histories: Histories, until: datetime) -> core.Point:
+def _point(entry: ReviewEntry, histories: Histories, names: Mapping[object, str], until: datetime) -> core.Point:
     incident = entry.item.incident if entry.item else entry.incident
     assert incident is not None, "an entry is about an item or an incident"
     plain = core.Point(
@@ -74,13 +79,17 @@ def _point(entry: ReviewEntry, histories: Histories, until: datetime) -> core.Po
     )
     if entry.item is None:
         return plain
-    standing = _standing(_values(histories[entry.item.pk], until))
+    then = _values(histories[entry.item.pk], until)
+    standing = _standing(then)
     ended = not entry.outcome and not standing.state.is_open
-    return replace(plain, owner=_owner(entry.item), elsewhere=STATES[standing.state] if ended else "")
-
-
-def _owner(item: Item) -> str:
-    return item.owner.name if item.owner else ""
+    return replace(
+        plain,
+        text=str(then["text"]),
+        owner=names.get(then["owner"], ""),
+        elsewhere=STATES[standing.state] if ended else "",
+        slips=int(str(then["slips"])) if entry.outcome == Outcome.NEW_DATE else 0,
+        first_due=_day(then["original_due"]) if entry.outcome == Outcome.NEW_DATE else None,
+    )
 
 
 def _sequels(entries: Sequence[ReviewEntry], histories: Histories, until: datetime) -> Iterable[core.Sequel]:

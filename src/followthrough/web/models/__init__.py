@@ -9,10 +9,11 @@ from followthrough.web.models.event import ChainHead, Event
 from followthrough.web.models.incident import Incident, Repeat
 from followthrough.web.models.item import Item, Replacement
 from followthrough.web.models.link import Clash, Link, SyncNote
+from followthrough.web.models.notice import Notice
 from followthrough.web.models.nudge import Address, Channel, Feed, Nudge, NudgeLine, NudgeRun
 from followthrough.web.models.outbox import Delivery, Outbox
 from followthrough.web.models.policy import PolicyVersion
-from followthrough.web.models.review import Presence, Review, ReviewEntry
+from followthrough.web.models.review import Presence, Review, ReviewEntry, Rhythm
 from followthrough.web.models.team import Membership, Person, Service, Team
 from followthrough.web.models.token import Token
 
@@ -32,6 +33,7 @@ __all__ = [
     "Item",
     "Link",
     "Membership",
+    "Notice",
     "Nudge",
     "NudgeLine",
     "NudgeRun",
@@ -43,6 +45,7 @@ __all__ = [
     "Replacement",
     "Review",
     "ReviewEntry",
+    "Rhythm",
     "Service",
     "SyncNote",
     "Team",

@@ -17,6 +17,7 @@ class Through(models.TextChoices):
     POLICY = "policy"
     IMPORT = "import"
     TRACKER = "tracker"
+    AGENT = "agent"  # a program that acts for somebody: it proposes, and never decides
 
 
 class Kind(models.TextChoices):

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from followthrough.web.models.item import Item
+from followthrough.web.models.sending import Sending
 from followthrough.web.models.team import Person, Service, Team
 
 
@@ -89,38 +90,18 @@ class NudgeRun(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M}"
 
 
-class Nudge(models.Model):
-    """One message to one person. `key` is the same however often it has to be sent, so that a receiver can know it again."""
-
-    class Stage(models.TextChoices):
-        WAITING = "waiting"
-        SENDING = "sending"
-        SENT = "sent"
-        FAILED = "failed"  # the receiver refused it for good
-        DROPPED = "dropped"  # not wanted any more: the run was dropped, or a later one tells all of it
+class Nudge(Sending):
+    """One message to one person."""
 
     run = models.ForeignKey(NudgeRun, on_delete=models.PROTECT, related_name="nudges")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="nudges")
-    channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.PROTECT, related_name="nudges")
-    to = models.CharField(max_length=300, blank=True)  # the address that was tried last
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.WAITING)
     due_at = models.DateTimeField()  # a moment of the person's working hours
-    next_at = models.DateTimeField()
-    attempts = models.PositiveIntegerField(default=0)
-    tried_at = models.DateTimeField(null=True, blank=True)  # an attempt of which nobody knows whether it arrived began then
-    sent_at = models.DateTimeField(null=True, blank=True)
-    remote_id = models.CharField(max_length=300, blank=True)
-    words = models.TextField(blank=True)  # why it failed, in the receiver's words
 
-    class Meta:
+    class Meta(Sending.Meta):
         ordering = ["due_at", "id"]
-        indexes = [models.Index(fields=["stage", "next_at"]), models.Index(fields=["person", "-sent_at"])]
+        indexes = [*Sending.Meta.indexes, models.Index(fields=["person", "-sent_at"])]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(stage="sent", sent_at__isnull=False) | (~models.Q(stage="sent") & models.Q(sent_at__isnull=True)),
-                name="nudge_sent_has_a_time",
-            ),
+            *Sending.Meta.constraints,
             models.UniqueConstraint(
                 fields=["person"], name="nudge_one_waits_for_a_person", condition=models.Q(stage__in=["waiting", "sending"])
             ),

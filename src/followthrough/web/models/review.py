@@ -65,6 +65,10 @@ class Review(models.Model):
 
 
 class EntryQuerySet(models.QuerySet["ReviewEntry"]):
+    def public(self) -> EntryQuerySet:
+        """What anybody may read."""
+        return self.filter(models.Q(item__incident__private=False) | models.Q(incident__private=False))
+
     def visible_to(self, user: User) -> EntryQuerySet:
         """Without what belongs to a private incident of other people."""
         if user.role == "administrator":
@@ -141,3 +145,19 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.review}"
+
+
+class Rhythm(models.Model):
+    """When reviews of a team, or of all, open by themselves: from a day on, as often as is agreed on. No row: by hand."""
+
+    team = models.OneToOneField(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="rhythm")
+    first_on = models.DateField()
+    clock = models.TimeField()  # of the team's zone
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Coalesce("team", 0), name="rhythm_one_for_each")]
+
+    def __str__(self) -> str:
+        return f"{self.team or 'all teams'}, from {self.first_on}"

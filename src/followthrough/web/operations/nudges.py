@@ -11,12 +11,11 @@ from django.utils import timezone
 
 from followthrough.core.nudges import Digest, Held, Line, Role
 from followthrough.errors import NotPermitted, WrongState
-from followthrough.web.models import Channel, Nudge, NudgeLine, NudgeRun
+from followthrough.web.models import Nudge, NudgeLine, NudgeRun
+from followthrough.web.models.sending import Stage
 from followthrough.web.permissions import Actor, require_person
 
-WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
 DAY = timedelta(hours=20)  # within it the same is not planned anew: shorter than from one working morning to the next
-Stage = Nudge.Stage
 
 
 def begin_run(digests: Sequence[Digest], held: Iterable[Held], *, at: datetime) -> NudgeRun | None:
@@ -64,39 +63,6 @@ def standing_run(*, at: datetime) -> NudgeRun | None:
     """The run that speaks for the present: one that waits for somebody, or one about which somebody decided within the last day."""
     waiting = NudgeRun.objects.filter(state=NudgeRun.State.STOPPED).first()
     return waiting or NudgeRun.objects.filter(decided_at__gt=at - DAY).order_by("-decided_at").first()
-
-
-def sending(nudge: Nudge, channel: Channel, to: str, *, at: datetime) -> bool:
-    """Take a message to send it now; False where another worker has it. From here on its fate is unclear until it is known."""
-    taken = Nudge.objects.filter(pk=nudge.pk, stage__in=[Stage.WAITING, Stage.SENDING], next_at__lte=at)
-    tried = nudge.tried_at or at
-    if not taken.update(stage=Stage.SENDING, channel=channel, to=to, attempts=nudge.attempts + 1, tried_at=tried, next_at=at + WAITS[0]):
-        return False
-    nudge.refresh_from_db()
-    return True
-
-
-def delivered(nudge: Nudge, *, remote_id: str, at: datetime) -> None:
-    """It has reached its reader's side: only now it counts as sent."""
-    Nudge.objects.filter(pk=nudge.pk).update(stage=Stage.SENT, sent_at=at, remote_id=remote_id[:300], words="")
-    if nudge.channel_id is not None:
-        Channel.objects.filter(pk=nudge.channel_id).update(delivered_at=at, failing_since=None, failure="", wait_until=None)
-
-
-def refused(nudge: Nudge, words: str, *, by_address: bool) -> None:
-    """This one will never be taken: what it told is told again the next day. An address that refused it is not written to any more."""
-    to = nudge.to if by_address else ""
-    Nudge.objects.filter(pk=nudge.pk).update(stage=Stage.FAILED, words=words[:2000], to=to)
-
-
-def postponed(nudge: Nudge, words: str, *, at: datetime, until: datetime | None = None, by_channel: bool, uncertain: bool = False) -> None:
-    """It is tried again later; `uncertain`: it may have arrived. What troubles the channel itself stops all else that goes through it."""
-    wait = WAITS[min(nudge.attempts, len(WAITS)) - 1] if nudge.attempts else WAITS[0]
-    again, tried = until or at + wait, nudge.tried_at if uncertain else None
-    Nudge.objects.filter(pk=nudge.pk).update(stage=Stage.WAITING, words=words[:2000], next_at=again, tried_at=tried)
-    if by_channel and nudge.channel_id is not None:
-        Channel.objects.filter(pk=nudge.channel_id, failing_since=None).update(failing_since=at)
-        Channel.objects.filter(pk=nudge.channel_id).update(failure=words[:2000], wait_until=again)
 
 
 def forget_what_is_over(nudge: Nudge) -> bool:

@@ -74,7 +74,9 @@ def _page(request: HttpRequest, one: Review, *, problem: str = "", words: str | 
     }
     if not one.is_open:
         fates = fates_of(entries)
-        values |= {"minutes": minutes_of(one, user), "rows": [(entry, fates.get(entry.pk)) for entry in entries]}
+        minutes = minutes_of(one, user)
+        rows = [(entry, fates.get(entry.pk), point) for entry, point in zip(entries, minutes.points, strict=True)]
+        values |= {"minutes": minutes, "rows": rows, "notices": one.notices.select_related("person", "channel")}
     return render(request, "reviews/one.html" if one.is_open else "reviews/minutes.html", values, status=status)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,8 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from followthrough.errors import InputError
 from followthrough.web.insights.agenda import agenda_of
-from followthrough.web.models import Review, Team
+from followthrough.web.insights.rhythm import coming as coming_moments
+from followthrough.web.models import Review, Rhythm, Team
 from followthrough.web.operations.reviews import Line, open_review, title_of
+from followthrough.web.operations.rhythms import set_rhythm, stop_rhythm
 from followthrough.web.pages.lens import user_of
 from followthrough.web.permissions import Actor, may_change, user_team_ids
 
@@ -51,8 +54,60 @@ def reviews(request: HttpRequest) -> HttpResponse:
     offered = [team for team in _teams_for(request) if (team.pk if team else None) not in busy]
     chosen = _chosen(request.GET.get("team"), offered)
     coming = Next(chosen, agenda_of(chosen)) if offered and may_change(user, team_id=chosen.pk if chosen else None) else None
-    values = {"open_ones": open_ones, "page": past, "offered": offered, "coming": coming}
+    values = {"open_ones": open_ones, "page": past, "offered": offered, "coming": coming, "rhythms": _rhythms(request, busy)}
     return render(request, "reviews/all.html", values)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Whether reviews of a team (None: of all) open by themselves, and the next one. `waits`: the last one is still open."""
+
+    team: Team | None
+    rhythm: Rhythm | None
+    next_at: datetime | None
+    waits: bool
+
+    @property
+    def slug(self) -> str:
+        return self.team.slug if self.team else ""
+
+
+def _rhythms(request: HttpRequest, busy: set[int | None]) -> list[Planned]:
+    """Those that one may set, and all that are set."""
+    user, now = user_of(request), timezone.now()
+    there = {rhythm.team_id: rhythm for rhythm in Rhythm.objects.select_related("team", "set_by")}
+    mine = _teams_for(request)
+    others = [rhythm.team for rhythm in there.values() if rhythm.team not in mine] if user.is_active else []
+    found = []
+    for team in [*mine, *others]:
+        pk = team.pk if team else None
+        rhythm = there.get(pk)
+        moments = coming_moments(rhythm, now=now) if rhythm else []
+        found.append(Planned(team, rhythm, moments[0] if moments else None, pk in busy))
+    return found
+
+
+@require_POST
+def set_one(request: HttpRequest) -> HttpResponse:
+    """Let reviews of a team open by themselves, or no longer."""
+    slug, by = request.POST.get("team", ""), Actor.person(user_of(request))
+    team = Team.objects.filter(slug=slug).first() if slug else None
+    if slug and team is None:
+        raise InputError(f"There is no team “{slug[:60]}”.")
+    of = team.name if team else "all teams"
+    if request.POST.get("do") == "stop":
+        stop_rhythm(team, by=by)
+        messages.success(request, f"Reviews of {of} are opened by hand from now on.")
+        return redirect("reviews")
+    try:
+        first_on, clock = date.fromisoformat(request.POST.get("first_on", "")), time.fromisoformat(request.POST.get("clock", ""))
+    except ValueError:
+        raise InputError("Say when the first one is: a day as 2026-05-31, and an hour as 10:00.") from None
+    rhythm = set_rhythm(team, first_on=first_on, clock=clock.replace(second=0, microsecond=0, tzinfo=None), by=by)
+    moments = coming_moments(rhythm, now=timezone.now())
+    when = f" The next one is on {timezone.localtime(moments[0]):%-d %B at %H:%M}." if moments else ""
+    messages.success(request, f"Reviews of {of} open by themselves.{when}")
+    return redirect("reviews")
 
 
 @require_POST
