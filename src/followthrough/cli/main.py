@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("Portfolio", "walk through what is overdue, blocked or new, with one outcome for each; read the minutes"),
     "nudge": ("Portfolio", "say whom the reminders would reach, with what and when; or send what is due"),
     "channel": ("Portfolio", "set up how people are reached: mail, Slack, Microsoft Teams, a webhook"),
+    "directory": ("Portfolio", "bring in people, their managers, and who answers for which service"),
     "token": ("Portfolio", "make, list and take away tokens: what a pipeline proves itself with"),
     "connect": ("Trackers", "connect GitHub, GitLab, Jira, Linear or Redmine"),
     "sync": ("Trackers", "bring items and tickets in step now, once, or say what that would do"),

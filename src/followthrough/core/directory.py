@@ -73,6 +73,32 @@ def read_codeowners(text: str) -> Directory:
     return Directory(frozenset(people - {""}), frozenset(teams - {""}), frozenset(roles - {""}))
 
 
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A line of a CODEOWNERS file that is about a whole folder: its name, and whom it names, with `@` as they stand there."""
+
+    line: int  # from 1
+    folder: str
+    owners: tuple[str, ...]
+
+
+def read_owned_folders(text: str) -> list[Owned]:
+    """The folders of a CODEOWNERS file with owners of their own, in its order: the last of several for one folder counts.
+
+    Patterns of files (`*.py`, `/docs/*.md`) are about no folder; one without owners (GitHub: nobody, GitLab: the section's) says nothing.
+    """
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = line.partition(" #")[0].replace("\\ ", "\0").split()
+        if len(words) < 2 or words[0].startswith(("#", "[", "^[", "!")):
+            continue
+        pattern, owners = words[0].replace("\0", " "), tuple(word for word in words[1:] if "@" in word)
+        parts = [part for part in pattern.split("/") if part not in {"", "*", "**"}]
+        if owners and parts and not any(char in parts[-1] for char in "*?["):
+            found.append(Owned(number, parts[-1].lower(), owners))
+    return found
+
+
 def look_up_in(config: Config, source: Source | None) -> Source:
     """A look-up that asks the source once, and only when it is used. What the team has set is right before what the source says."""
 

@@ -63,6 +63,7 @@ WHO: dict[str, str] = {
     "decisions.split_item": PERSON,
     "decisions.merge_item": PERSON,
     "decisions.confirm_repeat": PERSON,
+    "directory.take_directory": BEGINS,
     "documents.import_document": WRITES,
     "feeds.make_feed": PERSON,
     "feeds.make_badge": PERSON,

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 
 from followthrough import __version__
+from followthrough.web.api.directory import router as directory
 from followthrough.web.api.gate import router as gate
 from followthrough.web.api.problems import teach
 
@@ -18,6 +19,7 @@ api = NinjaAPI(
 )
 teach(api)
 api.add_router("", gate)
+api.add_router("", directory)
 
 
 def routes() -> list[URLPattern | URLResolver]:

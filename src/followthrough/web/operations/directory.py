@@ -1,78 +1,180 @@
-"""Take over who people are, whom they answer to and when they work, from a list. Every line is taken, or none and each is told of."""
+"""Take over who people are, whom they answer to and when they work, and who answers for which service, from a list.
+
+Every line is taken, or none and each that is wrong is told of.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from followthrough.core.calendar import zone_of
-from followthrough.errors import InputError
+from followthrough.core.directory import read_owned_folders
+from followthrough.errors import InputError, NotPermitted
 from followthrough.web.holidays import holidays_of
 from followthrough.web.models import Person, Service, Team
-from followthrough.web.operations.people import add_person, add_service, add_team, find_person, join
+from followthrough.web.models.account import Role
+from followthrough.web.models.event import Through
+from followthrough.web.operations.people import add_person, add_service, add_team, find_person, find_team, join
+from followthrough.web.permissions import Actor
 
 COLUMNS = ("name", "email", "handle", "manager", "team", "zone", "country", "hours", "robot", "left")
 REQUIRED = frozenset({"name"})
+SERVICE_COLUMNS = ("service", "name", "team", "owner")
 YES = frozenset({"yes", "true", "1", "x"})
 LONGEST = 2_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
+    """What came of a list. `notes` are what could not be understood and harms nothing."""
+
     added: int
     changed: int
+    notes: tuple[str, ...] = ()
 
 
-def take_directory(text: str) -> Taken:
-    """People from a CSV file with a heading: name, and as far as known the other columns. InputError names every line that is wrong."""
-    rows = _rows(text)
+def take_directory(kind: str, text: str, *, by: Actor, try_only: bool = False) -> Taken:
+    """Take over a list of one of the KINDS, or with `try_only` say what that would do. InputError names every line that is wrong.
+
+    For administrators, and for imports that one of them began.
+    """
+    if by.user is None or not by.user.is_active or by.user.role != Role.ADMINISTRATOR or by.through not in {Through.PERSON, Through.IMPORT}:
+        raise NotPermitted("Who is who, and who answers for what, is brought in by administrators: ask one.")
+    if kind not in KINDS:
+        raise InputError(f"A directory is {', '.join(KINDS)}, not “{kind[:30]}”.")
+    if len(text) > LONGEST:
+        raise InputError("This list is too long: at most 2 MB.")
+    if "\x00" in text:
+        raise InputError("This list holds a NUL character: it is no text, or was saved in another encoding than UTF-8.")
+    with transaction.atomic():
+        taken = KINDS[kind](text)
+        transaction.set_rollback(try_only)
+    return taken
+
+
+def take_people(text: str) -> Taken:
+    """People from a CSV file with a heading: name, and as far as known the other columns."""
+    rows = _rows(text, COLUMNS, REQUIRED)
     problems: list[str] = []
     with transaction.atomic():
         people: list[tuple[int, dict[str, str], Person]] = []
-        added = changed = 0
+        added: set[int] = set()
+        changed: set[int] = set()
         for number, row in rows:
             try:
                 person, is_new = _person(row)
-                changed += _describe(person, row) and not is_new
-                added += is_new
+                (added if is_new else changed).update({person.pk} if _describe(person, row) or is_new else ())
                 people.append((number, row, person))
             except InputError as error:
                 problems.append(f"line {number}: {error}")
         for number, row, person in people:
             try:
-                changed += _manage(person, row.get("manager", ""))
+                changed.update({person.pk} if _manage(person, row.get("manager", "")) else ())
             except InputError as error:
                 problems.append(f"line {number}: {error}")
-        if problems:
-            more = f"; and {len(problems) - 10} more" if len(problems) > 10 else ""
-            raise InputError(f"Nothing was taken over: {'; '.join(problems[:10])}{more}")
+        _refuse(problems)
+    return Taken(len(added), len(changed - added))
+
+
+def take_services(text: str) -> Taken:
+    """Services from a CSV file with a heading: service, and as far as known name, team and owner."""
+    rows = _rows(text, SERVICE_COLUMNS, frozenset({"service"}))
+    problems: list[str] = []
+    added = changed = 0
+    with transaction.atomic():
+        for number, row in rows:
+            try:
+                new, other = _service(row)
+            except InputError as error:
+                problems.append(f"line {number}: {error}")
+            else:
+                added += new
+                changed += other and not new
+        _refuse(problems)
     return Taken(added, changed)
 
 
-def own_service(name: str, owner: str, *, team: str = "") -> Service:
-    """Say who owns a service; both are added where nobody knew them."""
-    service = Service.objects.filter(slug=name).first() or Service.objects.filter(name__iexact=name).first() or add_service(name)
-    if team:
-        service.team = Team.objects.filter(slug=team).first() or add_team(team)
-    service.owner = find_person(owner) or add_person(owner)
-    service.save(update_fields=["team", "owner"])
-    return service
+def take_codeowners(text: str) -> Taken:
+    """Who answers for the services that are known, by a CODEOWNERS file: of the lines about a folder that is called like one.
+
+    The first person whom such a line names is the owner, the first team the team. Nobody is added: a handle that nobody has is noted.
+    """
+    services = {word: service for service in Service.objects.all() for word in (service.slug, service.name.lower())}
+    changed: set[int] = set()
+    notes: list[str] = []
+    lines = read_owned_folders(text)
+    for one in {one.folder: one for one in lines}.values():
+        service = services.get(one.folder)
+        if service is None:
+            continue
+        owner = next((found for word in one.owners if "/" not in word and (found := find_person(word))), None)
+        team = next((known for word in one.owners if "/" in word and (known := find_team(word.rpartition("/")[2]))), None)
+        if owner is None and team is None:
+            notes.append(f"line {one.line}: nobody of {', '.join(one.owners)} is known here, so {service.name} stays as it is")
+        if _answers(service, owner=owner or service.owner, team=team or service.team):
+            changed.add(service.pk)
+    strangers = sum(one.folder not in services for one in lines)
+    if strangers:
+        notes.append(f"{strangers} folder{'s are' if strangers > 1 else ' is'} called like no service")
+    return Taken(0, len(changed), tuple(notes))
 
 
-def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
-    if len(text) > LONGEST:
-        raise InputError("This list is too long: at most 2 MB.")
+KINDS: Mapping[str, Callable[[str], Taken]] = {"people": take_people, "services": take_services, "codeowners": take_codeowners}
+
+
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        more = f"; and {len(problems) - 10} more" if len(problems) > 10 else ""
+        raise InputError(f"Nothing was taken over: {'; '.join(problems[:10])}{more}")
+
+
+def _service(row: Mapping[str, str]) -> tuple[bool, bool]:
+    """Whether the service is new, and whether anything of it is."""
+    slug = row.get("service", "")
+    if not slug:
+        raise InputError("a service needs its short name")
+    if slug != slugify(slug) or len(slug) > 60:
+        raise InputError(
+            f"“{slug[:60]}” is no short name of a service: letters, figures and hyphens, as {slugify(slug)[:60] or 'checkout'}"
+        )
+    found = Service.objects.filter(slug=slug).first()
+    service = found or add_service(row.get("name") or slug, slug=slug)
+    renamed = bool(row.get("name")) and service.name != row["name"][:120]
+    if renamed:
+        service.name = row["name"][:120]
+        service.save(update_fields=["name"])
+    owner, team = service.owner, service.team
+    if word := row.get("owner", ""):
+        owner = find_person(word)
+        if owner is None:
+            raise InputError(f"nobody, or more than one, is called {word[:60]}: give the e-mail address, or bring in the people first")
+    if word := row.get("team", ""):
+        team = find_team(word) or add_team(word)
+    return found is None, _answers(service, owner=owner, team=team) or renamed
+
+
+def _answers(service: Service, *, owner: Person | None, team: Team | None) -> bool:
+    if (service.owner, service.team) == (owner, team):
+        return False
+    service.owner, service.team = owner, team
+    service.save(update_fields=["owner", "team"])
+    return True
+
+
+def _rows(text: str, columns: tuple[str, ...], required: frozenset[str]) -> list[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(text.lstrip("\ufeff").splitlines())
     names = [(name or "").strip().casefold() for name in reader.fieldnames or ()]
-    unknown = sorted(set(names) - set(COLUMNS))
-    if not set(names) >= REQUIRED or unknown:
+    unknown = sorted(set(names) - set(columns))
+    if not set(names) >= required or unknown:
         told = f"; nobody knows {', '.join(unknown)}" if unknown else ""
-        raise InputError(f"The first line names the columns: name, and any of {', '.join(COLUMNS[1:])}{told}.")
+        raise InputError(f"The first line names the columns: {columns[0]}, and any of {', '.join(columns[1:])}{told}.")
     reader.fieldnames = names
     return [(reader.line_num, {key: (value or "").strip() for key, value in row.items() if key}) for row in reader]
 
