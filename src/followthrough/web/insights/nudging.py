@@ -10,21 +10,23 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from followthrough.core.calendar import WorkingHours
+from followthrough.core.hearing import nobody_hears, rises
 from followthrough.core.nudges import Asked, Recipient, Sent
 from followthrough.web.holidays import holidays_of
 from followthrough.web.insights.reaching import places
 from followthrough.web.models import Channel, Item, NudgeLine, Person, Team
 from followthrough.web.models.event import Kind
+from followthrough.web.operations.policies import policy_in_force
 
 USUAL = (time(9), time(17))
 NOT_WORK = (Kind.SNOOZED, Kind.RETURNED, Kind.ACCEPTED, Kind.ADDED, Kind.ADOPTED, Kind.ON_TRACK)
 
 
-def asked() -> list[Asked]:
-    """Every open item. Of a private incident only its own people hear."""
+def asked(items: Iterable[int] | None = None) -> list[Asked]:
+    """Every open item, or the open ones of these. Of a private incident only its own people hear."""
+    chosen = Item.objects.open() if items is None else Item.objects.open().filter(pk__in=items)
     rows = (
-        Item.objects.open()
-        .select_related("incident", "owner")
+        chosen.select_related("incident", "owner")
         .prefetch_related("incident__services", "incident__people")
         .annotate(
             handed_at=Max("events__at", filter=Q(events__kind=Kind.HANDED)),
@@ -64,12 +66,24 @@ def _asked(item: Item) -> Asked:
     )
 
 
-def recipients() -> dict[int, Recipient]:
-    """Everybody who might be asked, with when they work: by what is known of them, of their team, of the organisation.
+def next_to_hear(item: Item, *, on: date) -> str:
+    """Who hears of an open item next if nothing is done about it, and when; empty where nobody further does."""
+    (one,) = asked([item.pk])
+    named = [pk for pk in (one.owner, one.handed_to, one.manager, one.service_owner) if pk is not None]
+    people = recipients(named)
+    coming = next((rise for rise in rises(one, people, policy_in_force()) if rise.on > on), None)
+    if nobody_hears(one, people):
+        nobody = "nobody who could be reminded of it can be reached"
+        return f"{nobody}; {coming.words}" if coming else nobody
+    return coming.words if coming else ""
+
+
+def recipients(of: Iterable[int] | None = None) -> dict[int, Recipient]:
+    """Everybody who might be asked, or these, with when they work: by what is known of them, of their team, of the organisation.
 
     Before there is a channel, whoever has a mail address counts as one who can be reached: a dry run then shows what would be.
     """
-    everybody = list(Person.objects.all())
+    everybody = list(Person.objects.all() if of is None else Person.objects.filter(pk__in=of))
     reached, nowhere = places(everybody), not Channel.objects.filter(removed_at=None).exists()
     teams: dict[int, list[Team]] = {}
     for team in Team.objects.prefetch_related("memberships"):

@@ -10,15 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from followthrough.core.escalation import coming
 from followthrough.core.item import ActionItem, OwnerKind, Stated, Type
 from followthrough.core.lint.rule import Finding
 from followthrough.core.lint.rules import RULES
 from followthrough.core.lint.run import check_item
 from followthrough.errors import Conflict, FollowthroughError, NotFound, NotPermitted
+from followthrough.web.insights.nudging import next_to_hear
 from followthrough.web.models import Candidate, Item, Person, Team, User
 from followthrough.web.operations.handover import may_answer
-from followthrough.web.operations.policies import policy_in_force
 from followthrough.web.pages.filing import tickets_of
 from followthrough.web.pages.item_actions import ACTIONS, ALL, Action, Field
 from followthrough.web.pages.lens import lens_of, user_of
@@ -120,7 +119,7 @@ def _page(request: HttpRequest, one: Item, panel: Panel | None, *, status: int =
         "successors": list(one.replaced_by.filter(pk__in=visible.values("pk"))),
         "predecessors": list(one.replaces.filter(pk__in=visible.values("pk"))),
         "on": today,
-        "next_step": coming(policy_in_force(), due=one.due, severity=one.incident.severity, on=today) if one.is_open else None,
+        "next_to_hear": next_to_hear(one, on=today) if one.is_open else "",
         "trackers": tickets_of(one, user),
         **(_choices() if panel else {}),
     }
