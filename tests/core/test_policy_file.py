@@ -29,6 +29,7 @@ POLICIES = st.builds(
     before=st.lists(st.integers(0, 60), unique=True).map(lambda days: tuple(sorted(days, reverse=True))),
     after=st.builds(lambda first, gaps: tuple(accumulate((first, *gaps))), st.integers(0, 14), st.lists(st.integers(1, 60), max_size=6)),
     nudging=st.sampled_from(["off", "dry run", "on"]),
+    message_links=st.sampled_from(["open", "sign in"]),
     ladder=st.lists(RUNGS, min_size=1, max_size=5).map(
         lambda rows: tuple(sorted(rows, key=lambda rung: (rung.days_late, ORDER.index(rung.to))))
     ),
@@ -65,6 +66,7 @@ def test_an_empty_file_is_the_usual_policy() -> None:
         ("quiet_days = " + 6000 * "9", "This is no TOML"),
         ("before = " + 40_000 * "[", "lists within lists"),
         ('nudging = "loud"', "off, dry run, on"),
+        ('message_links = "shut"', "open, sign in"),
         ('due_in = "weeks"', "days, working days"),
         ("[due_days]\n5 = 3", "for a severity, 1 to 4"),
         ("[due_days]\n1 = 0", "1 = 0 does not"),

@@ -119,6 +119,7 @@ class Checked:
     """What the test of the settings found. `missing` says in sentences what is needed and not there, `notes` what to know."""
 
     account: str = ""
+    workspace: str = ""  # the service's id of what it is one part of: presses from elsewhere are not believed
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -103,10 +103,11 @@ class Slack:
         answer, headers = said
         rights = {right.strip() for right in headers.get("x-oauth-scopes", "").split(",")} - {""}
         account = " in ".join(str(answer[name])[:100] for name in ("user", "team") if answer.get(name))
+        workspace = str(answer.get("team_id") or "")[:100]
         if not rights:
-            return Checked(account=account)
+            return Checked(account=account, workspace=workspace)
         missing = () if "chat:write" in rights else ("The app may not post: add the right chat:write, and install the app again.",)
-        return Checked(account=account, missing=missing, notes=tuple(_notes(rights)))
+        return Checked(account=account, workspace=workspace, missing=missing, notes=tuple(_notes(rights)))
 
     def find(self, address: str) -> str | Failed | RetryAfter | None:
         """The id of the member with this mail address; None where there is none. Needs the right users:read.email."""

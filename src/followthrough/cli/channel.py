@@ -97,7 +97,12 @@ def _add(args: argparse.Namespace, user: User) -> int:
     finally:
         channel.close()
     row = add_channel(
-        kind=args.which, name=args.name or kind.label, options=settings.values, secrets=settings.credentials, by=Actor.person(user)
+        kind=args.which,
+        name=args.name or kind.label,
+        options=settings.values,
+        secrets=settings.credentials,
+        workspace=checked.workspace,
+        by=Actor.person(user),
     )
     print(f'“{row.name}” is set up. Reminders go out once the policy says nudging = "on".')
     return 0

@@ -19,6 +19,7 @@ SEVERITIES = tuple(DUE_DAYS)
 
 Whom = Literal["owner", "manager", "service owner", "review"]
 Nudging = Literal["off", "dry run", "on"]
+Links = Literal["open", "sign in"]
 Count = Literal["days", "working days"]
 
 
@@ -49,6 +50,7 @@ class Policy:
     review_every: int = 14
     stop_above: int = 200  # messages: a run that would send more asks first
     nudging: Nudging = "dry run"
+    message_links: Links = "open"  # whether a button of a message works without signing in
     ladder: tuple[Rung, ...] = (
         Rung(0, "owner"),
         Rung(7, "manager", (1,)),
@@ -100,6 +102,7 @@ def read_policy(text: str) -> Policy:
         before=reader.days("before", DEFAULT.before, falling=True),
         after=reader.after(DEFAULT.after),
         nudging=cast("Nudging", reader.one_of("nudging", get_args(Nudging), DEFAULT.nudging)),
+        message_links=cast("Links", reader.one_of("message_links", get_args(Links), DEFAULT.message_links)),
         ladder=reader.ladder(DEFAULT.ladder),
         **{name: reader.whole(name, getattr(DEFAULT, name)) for name in WHOLE},
     )
@@ -223,7 +226,7 @@ def write_policy(policy: Policy) -> str:
     """The policy as TOML that `read_policy` reads to the same."""
     lines = [f'due_in = "{policy.due_in}"', f"before = {list(policy.before)}", f"after = {list(policy.after)}"]
     lines += [f"{name} = {getattr(policy, name)}" for name in WHOLE]
-    lines += [f'nudging = "{policy.nudging}"', "", "[due_days]"]
+    lines += [f'nudging = "{policy.nudging}"', f'message_links = "{policy.message_links}"', "", "[due_days]"]
     lines += [f"{severity} = {days}" for severity, days in sorted(policy.due_days.items())]
     lines += ["", "[due_days_of_types]", *(f"{name} = {days}" for name, days in sorted(policy.due_days_of_types.items()))]
     for rung in policy.ladder:

@@ -159,3 +159,14 @@ def test_only_what_needs_no_more_than_a_press_is_one(slack: Slack) -> None:
     assert slack.button.label == "Done"
     assert links.read(slack.button.value).offer is Offer.DONE
     assert NudgeLine.objects.get().offers[0] == "done"
+
+
+def test_a_press_from_another_workspace_is_not_believed(cast: Cast, answers: list[tuple[str, str]]) -> None:
+    slack = Slack(cast)
+    Channel.objects.filter(pk=slack.channel.pk).update(options={"workspace": "T2"})
+    assert slack.press() == 200
+    assert Item.objects.get(pk=slack.item.pk).state == "open"
+    assert "can't be done from here" in answers[0][1]
+    Channel.objects.filter(pk=slack.channel.pk).update(options={"workspace": "T1"})
+    slack.press()
+    assert Item.objects.get(pk=slack.item.pk).state == "done"

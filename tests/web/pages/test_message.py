@@ -13,6 +13,7 @@ from followthrough.core.nudges import Offer
 from followthrough.web.models import Item, NudgeLine, Person
 from followthrough.web.nudging import links
 from followthrough.web.operations import items, people
+from followthrough.web.operations.policies import newest_version, set_policy
 from tests.web.making import MORNING, Cast, make_incident, make_item
 from tests.web.nudging.test_run import Desk
 from tests.web.pages.capture_cast import signed_in
@@ -161,3 +162,12 @@ def test_a_form_from_elsewhere_is_refused(cast: Cast) -> None:
 @pytest.mark.parametrize("offer", sorted(links.BY_LINK - {Offer.TAKE_OVER, Offer.REFUSE}))
 def test_everything_that_is_offered_opens(cast: Cast, offer: Offer) -> None:
     assert Client().get(path_of(told(cast), offer)).status_code == 200
+
+
+def test_where_the_policy_says_so_a_link_asks_to_sign_in(cast: Cast) -> None:
+    item = told(cast)
+    set_policy('nudging = "on"\nmessage_links = "sign in"', by=cast.by("dora"), reason="Mail is read by others", seen=newest_version())
+    answer = Client().post(path_of(item, Offer.DONE), {"version": str(item.version)})
+    assert answer.status_code == 302
+    assert state_of(item) == "open"
+    assert "/sign-in/" in Client().get(answer.headers["Location"]).headers["Location"]

@@ -23,7 +23,7 @@ from followthrough.web.jobs.nudges import answer_press
 from followthrough.web.models import Address, Channel
 from followthrough.web.nudging import links
 from followthrough.web.operations import handover, items
-from followthrough.web.operations.channels import secrets_of
+from followthrough.web.operations.channels import WORKSPACE, secrets_of
 from followthrough.web.permissions import Actor
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,8 @@ def _do(channel: Channel, pressed: Pressed) -> str:
 def _is_theirs(channel: Channel, pressed: Pressed, asked: links.Asked) -> bool:
     """Whether who pressed is who the message was sent to: by their member id, or as it stands in their own conversation."""
     nudge = asked.line.nudge
-    if nudge.channel_id != channel.pk:
+    workspace = channel.options.get(WORKSPACE, "")
+    if nudge.channel_id != channel.pk or (workspace and pressed.team != workspace):
         return False
     written = Address.objects.filter(channel=channel, person=nudge.person_id).values_list("value", flat=True).first()
     in_private = pressed.channel.startswith("D") and nudge.remote_id == f"{pressed.channel}:{pressed.message}"

@@ -17,17 +17,30 @@ from followthrough.web.permissions import Actor, require_person
 from followthrough.web.sealing import seal, unseal
 
 LONGEST = 300  # characters of an address
+WORKSPACE = "workspace"  # the option
 
 
 def add_channel(
-    *, kind: str, name: str, options: Mapping[str, str], secrets: Mapping[str, str], by: Actor, at: datetime | None = None
+    *,
+    kind: str,
+    name: str,
+    options: Mapping[str, str],
+    secrets: Mapping[str, str],
+    by: Actor,
+    workspace: str = "",
+    at: datetime | None = None,
 ) -> Channel:
-    """A new way to reach people. What it is given is proven before, by whoever can talk to the service."""
+    """A new way to reach people. What it is given is proven before, by whoever can talk to the service.
+
+    `workspace` is the service's id of what it reaches, as that test found it: presses of buttons from elsewhere are not believed.
+    """
     user = _administrator(by)
     channel = Channel(kind=kind, name=required(name, "A channel needs a name.")[:120], added_by=user, added_at=at or timezone.now())
     if Channel.objects.filter(name=channel.name).exists():
         raise InputError(f"There is a channel “{channel.name}” already: give this one another name.")
     channel.options = {key: words(value) for key, value in options.items() if words(value)}
+    if workspace:
+        channel.options[WORKSPACE] = workspace
     channel.secrets = seal({key: value for key, value in secrets.items() if value}, of=str(channel.uid))
     channel.preferred = Channel.objects.count()
     channel.save(force_insert=True)

@@ -14,8 +14,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from followthrough.channels.base import Checked, Delivered, Settings, sample
+from followthrough.channels.base import Checked, Delivered, Failed, RetryAfter, Settings, sample
 from followthrough.channels.registry import KINDS, Field, Kind, Way, complaints, open_channel
+from followthrough.channels.slack import Slack
 from followthrough.errors import FollowthroughError, InputError, NotFound, NotPermitted
 from followthrough.web.insights.reaching import BY_MAIL
 from followthrough.web.models import Address, Channel, Nudge, Person, User
@@ -25,6 +26,7 @@ from followthrough.web.pages.lens import user_of
 from followthrough.web.permissions import Actor
 
 PEOPLE = 50  # of the address book on a page
+FOUND_AT_ONCE = 40  # Slack lets some 50 be looked for in a minute (users.lookupByEmail, tier 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,15 @@ def _try(request: HttpRequest, kind: Kind, way: Way, user: User) -> tuple[Channe
     if not checked.ok:
         return None, checked
     name = request.POST.get("name", "").strip() or kind.label
-    return add_channel(kind=kind.name, name=name, options=settings.values, secrets=settings.credentials, by=Actor.person(user)), checked
+    row = add_channel(
+        kind=kind.name,
+        name=name,
+        options=settings.values,
+        secrets=settings.credentials,
+        workspace=checked.workspace,
+        by=Actor.person(user),
+    )
+    return row, checked
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -100,6 +110,8 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
         "own": _own(found, user),
         "presses": f"{settings.PUBLIC_URL.rstrip('/')}{reverse('press', args=[found.uid])}" if found.kind == "slack" else "",
         "may_set_up": user.role == "administrator",
+        "finds": found.kind == "slack" and kind.address is not None,
+        "after": _number(request.GET.get("after", "")),
     }
     return render(request, "reminders/channel.html", values)
 
@@ -130,6 +142,38 @@ def write_address(request: HttpRequest, channel_id: int, person_id: int) -> Http
     set_address(found, person, request.POST.get("value", ""), by=Actor.person(user_of(request)))
     messages.success(request, f"Noted where {person.name} is reached.")
     return redirect(found)
+
+
+@require_POST
+def find_members(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """Look for whoever has no address there yet by their mail address, so many at a time, and write down whom Slack knows."""
+    user = _administrator(request)
+    found = _channel(channel_id)
+    people = Person.objects.filter(is_active=True, is_robot=False, email__isnull=False).exclude(addresses__channel=found)
+    sought = list(people.order_by("pk").filter(pk__gt=_number(request.POST.get("after", "")))[: FOUND_AT_ONCE + 1])
+    known, strangers = 0, 0
+    with closing(open_stored(found)) as opened:
+        if not isinstance(opened, Slack):
+            raise InputError("Only members of a Slack workspace can be looked for.")
+        for person in sought[:FOUND_AT_ONCE]:
+            member = opened.find(person.email or "")
+            if isinstance(member, Failed | RetryAfter):
+                messages.error(request, f"Slack stopped it: {member.reason} {known} were found before that; press again later.")
+                return redirect(found)
+            if member is None:
+                strangers += 1
+            else:
+                set_address(found, person, member, by=Actor.person(user))
+                known += 1
+    messages.success(request, f"{known} found and written down, {strangers} unknown to Slack by their mail address.")
+    if len(sought) > FOUND_AT_ONCE:
+        messages.info(request, "There are more: press again to go on.")
+        return redirect(f"{found.get_absolute_url()}?after={sought[FOUND_AT_ONCE - 1].pk}")
+    return redirect(found)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
 
 
 @require_POST

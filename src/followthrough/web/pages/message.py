@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from followthrough.errors import Conflict, FollowthroughError, NotFound, NotPermitted
 from followthrough.web.nudging import links
 from followthrough.web.operations.people import find_person
+from followthrough.web.operations.policies import policy_in_force
 from followthrough.web.pages.item_actions import ACTIONS, Action
 from followthrough.web.permissions import Actor
 
@@ -26,7 +27,7 @@ def message(request: HttpRequest, token: str) -> HttpResponse:
     except FollowthroughError as error:
         return _alone(request, "message/over.html", {"words": str(error)}, status=404 if isinstance(error, NotFound) else 410)
     page = f"{reverse('item', args=[asked.item.pk])}?do={asked.offer}"
-    if request.user.is_authenticated or not links.works_alone(asked):
+    if request.user.is_authenticated or policy_in_force().message_links == "sign in" or not links.works_alone(asked):
         return redirect(page)  # which asks whoever is not signed in to do so
     action = ACTIONS[str(asked.offer)]
     values: dict[str, object] = {

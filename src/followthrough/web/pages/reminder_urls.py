@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("reminders/channels/new/<slug:kind>/", channels.add, name="reminders-channel-new"),
     path("reminders/channels/<int:channel_id>/", channels.channel, name="channel"),
     path("reminders/channels/<int:channel_id>/test/", channels.send_test, name="channel-test"),
+    path("reminders/channels/<int:channel_id>/find/", channels.find_members, name="channel-find"),
     path("reminders/channels/<int:channel_id>/remove/", channels.remove, name="channel-remove"),
     path("reminders/channels/<int:channel_id>/people/<int:person_id>/", channels.write_address, name="channel-address"),
 ]
