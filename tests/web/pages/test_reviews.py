@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, override_settings
 
 from followthrough.core.item import State
 from followthrough.web.insights.agenda import agenda_of
@@ -193,13 +193,16 @@ def test_minutes_come_as_markdown_with_the_addresses_of_the_items(cast: Cast) ->
     client.post(f"/reviews/{review.pk}/words/", {"words": "Two drills went well"})
     decide(client, review.entries.get(), "new_owner", owner="Bob", reason="Alice moves on")
     client.post(f"/reviews/{review.pk}/finish/")
-    answer = client.get(f"/reviews/{review.pk}/minutes.md")
+    with override_settings(PUBLIC_URL="https://ft.example.org"):
+        answer = client.get(f"/reviews/{review.pk}/minutes.md")
     assert answer.headers["Content-Type"] == "text/markdown; charset=utf-8"
     assert "> Two drills went well" in answer.content.decode()
     assert (
-        f"/items/{item.pk}/>) ({item.incident.reference}), owned by Alice: **new owner** (Alice → Bob \\(asked\\))"
+        f"https://ft.example.org/items/{item.pk}/>) ({item.incident.reference}), owned by Alice: **new owner** (Alice → Bob \\(asked\\))"
         in answer.content.decode()
     )
+    nowhere = client.get(f"/reviews/{review.pk}/minutes.md").content.decode()
+    assert f"- Alert on lag ({item.incident.reference})" in nowhere  # a path without a server would lead nowhere
 
 
 def test_a_past_review_shows_what_became_of_each_outcome_and_its_minutes_stay_as_they_were(cast: Cast) -> None:

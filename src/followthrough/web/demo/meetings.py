@@ -24,6 +24,7 @@ EVERY = timedelta(days=14)
 HOUR = time(16, 30)
 HELD_FOR = timedelta(minutes=40)
 WALKED = 6  # entries of the open one that have their outcome
+STUCK = timedelta(days=90)  # overdue: then calling it on track would be nobody's honest word
 LEFT_OUT = 3  # of what is not overdue, one in so many is carried over
 GOES_WELL = (
     "In review, ships this week.",
@@ -76,12 +77,23 @@ class Meetings:
             return
         if step is not None:
             answer = _answer(step)
-        elif undecided:
-            answer = Answer(Outcome.NEW_OWNER, "Somebody has to decide this.", person=self._other(entry.item))
+        elif undecided or (why := self._needs_another(entry.item, number, timezone.localdate(at))):
+            words = "Somebody has to decide this." if undecided else why
+            answer = Answer(Outcome.NEW_OWNER, words, person=self._other(entry.item))
         else:
             answer = Answer(Outcome.ON_TRACK, GOES_WELL[(number + at.isocalendar().week // 2) % len(GOES_WELL)])
         by = self._cast.actor(self._head(entry.item)) if step else lead
         reviews.record_outcome(entry.pk, answer, by=by, version=entry.item.version, at=at)
+
+    def _needs_another(self, item: Item, number: int, on: date) -> str:
+        """Why somebody else has to take it on; empty where its owner gets along."""
+        if item.handed_to_id is not None:
+            return ""
+        if item.owner is None:
+            return "It needs somebody who owns it."
+        if item.owner.name in self._cast.left:
+            return f"{item.owner.name.partition(' ')[0]} has left: somebody else takes it on."
+        return "It has stood still for too long where it is." if on - item.due > STUCK and number % 3 == 0 else ""
 
     def _head(self, item: Item) -> str:
         crew = next((crew for crew in self._cast.company.crews if item.team is not None and crew.slug == item.team.slug), None)

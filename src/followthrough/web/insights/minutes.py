@@ -130,4 +130,5 @@ def _day(value: object) -> date:
 
 
 def _address(path: str) -> str:
-    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
+    """The whole address of a page; empty where nobody has said under which one people reach the server."""
+    return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else ""

@@ -93,7 +93,7 @@ def _line(point: core.Point) -> Line:
     owner = "" if point.owner is None else f"owned by {point.owner}" if point.owner else "owned by nobody"
     what = point.outcome or point.elsewhere or point.why
     parts = [point.incident, owner, f"{what} ({point.change})" if point.change else what, f"“{point.words}”" if point.words else ""]
-    return Line(point.text, point.address if settings.PUBLIC_URL else "", ". ".join(part for part in parts if part))
+    return Line(point.text, point.address, ". ".join(part for part in parts if part))
 
 
 def _page(path: str) -> str:
