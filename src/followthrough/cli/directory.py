@@ -1,6 +1,7 @@
 """Bring in who is who: people with their managers and hours, services with who answers for them. For administrators.
 
   followthrough directory people.csv                    # name, email, handle, manager, team, zone, country, hours, robot, left
+  followthrough directory teams.csv                     # team, name, zone, country
   followthrough directory services.csv --dry-run        # service, name, team, owner
   followthrough directory .github/CODEOWNERS            # who answers for the services that are known here
   hr-export | followthrough directory - --kind people
@@ -22,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from followthrough.cli.local import add_acting_person
 
     parser.add_argument("file", help="the file, or - for standard input")
-    parser.add_argument("--kind", choices=["people", "services", "codeowners"], help="what it is (default: by its name and first line)")
+    parser.add_argument(
+        "--kind", choices=["people", "teams", "services", "codeowners"], help="what it is (default: by its name and first line)"
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what it would do, and change nothing")
     add_acting_person(parser)
 
@@ -39,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
 
     taken = take_directory(kind, text, by=Actor.person(acting_user(args.acting)), try_only=args.dry_run)
     would = "would be " if args.dry_run else ""
-    what = "people" if kind == "people" else "services"
+    what = "services" if kind == "codeowners" else kind
     print(f"{taken.added} {what} {would}added, {taken.changed} {would}changed.")
     for note in taken.notes:
         print(clean(f"  {note}"))
@@ -61,6 +64,8 @@ def _kind_of(name: str, text: str) -> str:
     columns = {word.strip().casefold() for word in text.lstrip("\ufeff").partition("\n")[0].split(",")}
     if "service" in columns:
         return "services"
+    if "team" in columns and columns <= {"team", "name", "zone", "country"}:
+        return "teams"
     if "name" in columns:
         return "people"
-    raise ConfigError(f"{name} has neither a column name nor a column service: say what it is with --kind")
+    raise ConfigError(f"{name} has none of the columns name, team and service: say what it is with --kind")

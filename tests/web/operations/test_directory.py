@@ -136,6 +136,19 @@ def test_codeowners_say_who_answers_for_the_services_that_are_known(cast: Cast) 
     assert take_directory("codeowners", OWNERS, by=cast.by("frank")).changed == 0
 
 
+def test_a_list_of_teams_says_when_they_work(cast: Cast) -> None:
+    text = "team,name,zone,country\ncheckout,Checkout and pay,Europe/Berlin,de-by\nnew,,,\n"
+    taken = take_directory("teams", text, by=cast.by("frank"))
+    assert (taken.added, taken.changed) == (1, 1)
+    cast.team.refresh_from_db()
+    assert (cast.team.name, cast.team.zone, cast.team.country) == ("Checkout and pay", "Europe/Berlin", "DE-BY")
+    assert take_directory("teams", text, by=cast.by("frank")).changed == 0
+    with pytest.raises(InputError) as refused:
+        take_directory("teams", "team,zone,country\na b,,\nx,Mars,\ny,,XX\n", by=cast.by("frank"))
+    for said in ("line 2: “a b” is no short name of a team", "line 3: “Mars” is no time zone", "line 4: Nobody knows the holidays of “XX”"):
+        assert said in str(refused.value)
+
+
 def test_trying_a_list_changes_nothing(cast: Cast) -> None:
     before = Person.objects.count()
     assert take_directory("people", LIST, by=cast.by("frank"), try_only=True).added == 3
@@ -152,7 +165,7 @@ def test_only_an_administrator_or_a_program_of_theirs_brings_a_list_in(cast: Cas
 def test_a_list_that_is_too_long_or_of_no_kind_is_refused(cast: Cast) -> None:
     with pytest.raises(InputError, match="at most 2 MB"):
         take_directory("people", "name\n" + "x" * 2_000_001, by=cast.by("frank"))
-    with pytest.raises(InputError, match="people, services, codeowners"):
+    with pytest.raises(InputError, match="people, teams, services, codeowners"):
         take_directory("pets", "", by=cast.by("frank"))
 
 
@@ -170,6 +183,7 @@ def test_the_command_knows_by_the_file_what_it_is(
 
     assert told("people.csv", LIST, "--dry-run") == "3 people would be added, 1 would be changed.\n"
     assert told("people.csv", LIST) == "3 people added, 1 changed.\n"
+    assert told("teams.csv", "Team,Zone\nmail,UTC\n") == "1 teams added, 0 changed.\n"
     assert told("services.csv", "service,owner\nmail,bob@example.org\n") == "1 services added, 0 changed.\n"
     assert "1 changed" in told("CODEOWNERS", "/apps/mail/ alice@example.org\n")
     assert "say what it is with --kind" in told("x.csv", "colour\nred\n", status=2)

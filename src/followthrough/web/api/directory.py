@@ -1,4 +1,4 @@
-"""POST /api/v1/directory/{kind}: people, services and CODEOWNERS, brought up to date by a program that an administrator gave a token."""
+"""POST /api/v1/directory/{kind}: people, teams, services and CODEOWNERS, brought up to date by a program that an administrator gave a token."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Taken(Schema):
 )
 def take(
     request: HttpRequest,
-    kind: Literal["people", "services", "codeowners"],
+    kind: Literal["people", "teams", "services", "codeowners"],
     dry_run: Annotated[bool, Query(description="Say what it would do, and change nothing.")] = False,
 ) -> dict[str, object]:
     """The body is the list itself, in UTF-8. Every line is taken over, or none; sending the same again changes nothing."""

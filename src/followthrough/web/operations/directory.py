@@ -26,6 +26,7 @@ from followthrough.web.permissions import Actor
 
 COLUMNS = ("name", "email", "handle", "manager", "team", "zone", "country", "hours", "robot", "left")
 REQUIRED = frozenset({"name"})
+TEAM_COLUMNS = ("team", "name", "zone", "country")
 SERVICE_COLUMNS = ("service", "name", "team", "owner")
 YES = frozenset({"yes", "true", "1", "x"})
 LONGEST = 2_000_000  # bytes
@@ -85,20 +86,12 @@ def take_people(text: str) -> Taken:
 
 def take_services(text: str) -> Taken:
     """Services from a CSV file with a heading: service, and as far as known name, team and owner."""
-    rows = _rows(text, SERVICE_COLUMNS, frozenset({"service"}))
-    problems: list[str] = []
-    added = changed = 0
-    with transaction.atomic():
-        for number, row in rows:
-            try:
-                new, other = _service(row)
-            except InputError as error:
-                problems.append(f"line {number}: {error}")
-            else:
-                added += new
-                changed += other and not new
-        _refuse(problems)
-    return Taken(added, changed)
+    return _take_each(_rows(text, SERVICE_COLUMNS, frozenset({"service"})), _service)
+
+
+def take_teams(text: str) -> Taken:
+    """Teams from a CSV file with a heading: team, and as far as known name, zone and country, which hold for whoever of it has none."""
+    return _take_each(_rows(text, TEAM_COLUMNS, frozenset({"team"})), _team)
 
 
 def take_codeowners(text: str) -> Taken:
@@ -126,7 +119,28 @@ def take_codeowners(text: str) -> Taken:
     return Taken(0, len(changed), tuple(notes))
 
 
-KINDS: Mapping[str, Callable[[str], Taken]] = {"people": take_people, "services": take_services, "codeowners": take_codeowners}
+KINDS: Mapping[str, Callable[[str], Taken]] = {
+    "people": take_people,
+    "teams": take_teams,
+    "services": take_services,
+    "codeowners": take_codeowners,
+}
+
+
+def _take_each(rows: list[tuple[int, dict[str, str]]], take: Callable[[Mapping[str, str]], tuple[bool, bool]]) -> Taken:
+    problems: list[str] = []
+    added = changed = 0
+    with transaction.atomic():
+        for number, row in rows:
+            try:
+                new, other = take(row)
+            except InputError as error:
+                problems.append(f"line {number}: {error}")
+            else:
+                added += new
+                changed += other and not new
+        _refuse(problems)
+    return Taken(added, changed)
 
 
 def _refuse(problems: list[str]) -> None:
@@ -135,15 +149,32 @@ def _refuse(problems: list[str]) -> None:
         raise InputError(f"Nothing was taken over: {'; '.join(problems[:10])}{more}")
 
 
+def _short_name(slug: str, of: str) -> str:
+    if not slug:
+        raise InputError(f"a {of} needs its short name")
+    if slug != slugify(slug) or len(slug) > 60:
+        raise InputError(f"“{slug[:60]}” is no short name of a {of}: letters, figures and hyphens, as {slugify(slug)[:60] or 'checkout'}")
+    return slug
+
+
+def _team(row: Mapping[str, str]) -> tuple[bool, bool]:
+    """Whether the team is new, and whether anything of it is."""
+    slug = _short_name(row.get("team", ""), "team")
+    found = Team.objects.filter(slug=slug).first()
+    team = found or add_team(row.get("name") or slug, slug=slug)
+    before = (team.name, team.zone, team.country)
+    if zone := row.get("zone", ""):
+        zone_of(zone)
+    country = row.get("country", "").upper()
+    holidays_of(country, timezone.localdate().year)
+    team.name, team.zone, team.country = (row.get("name") or team.name)[:120], zone or team.zone, country or team.country
+    team.save(update_fields=["name", "zone", "country"])
+    return found is None, before != (team.name, team.zone, team.country)
+
+
 def _service(row: Mapping[str, str]) -> tuple[bool, bool]:
     """Whether the service is new, and whether anything of it is."""
-    slug = row.get("service", "")
-    if not slug:
-        raise InputError("a service needs its short name")
-    if slug != slugify(slug) or len(slug) > 60:
-        raise InputError(
-            f"“{slug[:60]}” is no short name of a service: letters, figures and hyphens, as {slugify(slug)[:60] or 'checkout'}"
-        )
+    slug = _short_name(row.get("service", ""), "service")
     found = Service.objects.filter(slug=slug).first()
     service = found or add_service(row.get("name") or slug, slug=slug)
     renamed = bool(row.get("name")) and service.name != row["name"][:120]
