@@ -196,7 +196,7 @@ def test_a_program_brings_a_list_in_over_http(cast: Cast) -> None:
     _, gate = make_token(name="CI", scopes=["gate"], by=cast.by("frank"))
 
     def post(body: bytes, query: str = "", token: str = text, kind: str = "people") -> tuple[int, Any]:
-        answer = Client().post(
+        answer = Client(enforce_csrf_checks=True).post(
             f"/api/v1/directory/{kind}{query}", body, content_type="text/csv", headers={"Authorization": f"Bearer {token}"}
         )
         return answer.status_code, json.loads(answer.content)

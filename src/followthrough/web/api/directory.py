@@ -1,4 +1,4 @@
-"""POST /api/v1/directory/{kind}: people, teams, services and CODEOWNERS, brought up to date by a program that an administrator gave a token."""
+"""POST /api/v1/directory/{kind}: who is who, brought up to date by a program that an administrator gave a token."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def take_services(text: str) -> Taken:
 
 
 def take_teams(text: str) -> Taken:
-    """Teams from a CSV file with a heading: team, and as far as known name, zone and country, which hold for whoever of it has none."""
+    """Teams from a CSV file with a heading: team, and as far as known name, zone and country."""
     return _take_each(_rows(text, TEAM_COLUMNS, frozenset({"team"})), _team)
 
 
