@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from followthrough.web.api.routes import routes
 from followthrough.web.nudging.presses import press
-from followthrough.web.pages import calendar, programs
+from followthrough.web.pages import calendar, insights, programs
 from followthrough.web.pages.badge import badge
 from followthrough.web.pages.dashboard import dashboard
 from followthrough.web.pages.decisions import decisions
@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followthrough.web.pages.connection_urls")),
     path("", include("followthrough.web.pages.review_urls")),
     path("", include("followthrough.web.pages.reminder_urls")),
+    path("insights/", insights.insights, name="insights"),
+    path("insights/<slug:name>.csv", insights.as_csv, name="insight-csv"),
     path("decisions/", decisions, name="decisions"),
     path("policy/", policy, name="policy"),
     path("calendars/", calendar.calendars, name="calendars"),

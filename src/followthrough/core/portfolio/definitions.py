@@ -28,5 +28,9 @@ DEFINITIONS: Final[dict[str, str]] = {
     "flow": "Per week: items accepted, returned (reopened, or back from an accepted risk), done, decided, replaced, and open at its end. "
     "What is taken back on the same day is not counted.",
     "slips": "How often an item's due date was moved later; a move that was taken back does not count.",
+    "time_to_done": "Days from acceptance until the item is done, by Kaplan and Meier: an open item counts for as long as it has lasted, "
+    "and one that was decided against until then. The mean of the done ones is not shown: it leaves out what takes longest.",
+    "repeats": "Incidents that a person confirmed to repeat an earlier one, by the quarter they began in; warned of, where an item of the "
+    "earlier one was open, or its risk accepted, on the day before.",
     "balance": "Items by type; an item that was split or merged counts through what replaced it.",
 }

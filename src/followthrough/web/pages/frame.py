@@ -15,6 +15,7 @@ SCREENS = (
     ("capture", "Capture"),
     ("reviews", "Review"),
     ("decisions", "Decisions"),
+    ("insights", "Insights"),
     ("connections", "Connections"),
     ("policy", "Policy"),
 )
@@ -28,7 +29,7 @@ PART_OF = {
     "reminders": "policy",
     "channel": "policy",
 }
-WITH_LENS = frozenset({"dashboard", "items", "incidents"})
+WITH_LENS = frozenset({"dashboard", "items", "incidents", "insights"})
 THEMES = ("light", "dark")
 
 

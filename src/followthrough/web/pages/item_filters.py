@@ -162,6 +162,18 @@ def _severity(value: str, on: date) -> tuple[Q, str]:
     return Q(incident__severity=int(value)), f"severity {value}"
 
 
+def _service(value: str, on: date) -> tuple[Q, str]:
+    return Q(incident__services__slug=value), f"service {value[:60]}"
+
+
+def _moved(value: str, on: date) -> tuple[Q, str]:
+    """How often the date was moved: never, once, twice, three times or more."""
+    if value not in {"0", "1", "2", "3"}:
+        raise InputError("How often a date was moved is 0, 1, 2 or 3 (and more).")
+    words = ("never moved", "moved once", "moved twice", "moved three times or more")[int(value)]
+    return Q(slips__gte=3) if value == "3" else Q(slips=int(value)), words
+
+
 def _incident(value: str, on: date) -> tuple[Q, str]:
     return Q(incident__reference=value), value[:80]
 
@@ -171,6 +183,8 @@ NARROW: dict[str, Callable[[str, date], tuple[Q, str]]] = {
     "owner": _owner,
     "type": _type,
     "severity": _severity,
+    "service": _service,
+    "moved": _moved,
     "incident": _incident,
     "lacks": _lacks,
     "age": _age,

@@ -1,7 +1,7 @@
 // Keys, and forms that send themselves. Every page works without this file.
 (() => {
   "use strict";
-  const places = { d: "/", i: "/items/", n: "/incidents/", c: "/capture/", w: "/reviews/", r: "/decisions/", o: "/connections/", p: "/policy/" };
+  const places = { d: "/", i: "/items/", n: "/incidents/", c: "/capture/", w: "/reviews/", r: "/decisions/", o: "/connections/", s: "/insights/", p: "/policy/" };
   let going = 0;
 
   const typing = (target) => target.closest("input, select, textarea, [contenteditable], dialog[open]");
