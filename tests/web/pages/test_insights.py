@@ -45,10 +45,8 @@ def rows(client: Client, name: str, query: str = "") -> list[list[str]]:
 
 def story(cast: Cast) -> None:
     """Ten days of work: one done in time, one done late, one moved, one whose risk was accepted, one overdue."""
-    first, second = (
-        make_incident(cast, reference="INC-1", severity=1, began=-95),
-        make_incident(cast, reference="INC-2", severity=3, began=-60),
-    )
+    first = make_incident(cast, reference="INC-1", severity=1, began=-95)
+    second = make_incident(cast, reference="INC-2", severity=3, began=-60, services=list(Service.objects.all()))
     in_time = make_item(cast, first, accepted=-90, due=-70)
     items.mark_done(in_time.pk, by=cast.by("alice"), version=1, at=at(-80))
     late = make_item(cast, first, accepted=-90, due=-75, type=Type.PREVENTION)
