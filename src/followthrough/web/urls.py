@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from followthrough.web.api.routes import routes
 from followthrough.web.nudging.presses import press
-from followthrough.web.pages import calendar, insights, programs
+from followthrough.web.pages import calendar, insights, programs, quarter
 from followthrough.web.pages.badge import badge
 from followthrough.web.pages.dashboard import dashboard
 from followthrough.web.pages.decisions import decisions
@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followthrough.web.pages.review_urls")),
     path("", include("followthrough.web.pages.reminder_urls")),
     path("insights/", insights.insights, name="insights"),
+    path("insights/quarter/", quarter.quarter, name="insights-quarter"),
+    path("insights/quarter.md", quarter.as_markdown, name="quarter-markdown"),
     path("insights/<slug:name>.csv", insights.as_csv, name="insight-csv"),
     path("decisions/", decisions, name="decisions"),
     path("policy/", policy, name="policy"),

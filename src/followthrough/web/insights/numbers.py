@@ -65,7 +65,7 @@ def numbers(
     replacements = Replacements(chosen.standings, chosen.known)
     survivors = replacements.survivors()
     rows = Incident.objects.in_bulk(chosen.incidents)
-    repeated = _repeated(user, as_of, chosen.incidents)
+    repeated = repeats_among(chosen.incidents, user=user, as_of=as_of)
     began = [row.began_on or timezone.localdate(row.recorded_at) for row in rows.values()]
     each = loops_of(chosen.incidents, replacements)
     wanted = {one.item for one in chosen.standings}
@@ -112,7 +112,7 @@ def _curves_by_severity(survivors: list[Survivor], on: date, user: User | None) 
     return {rank: curve(lasted(of[rank], on=on)) for rank in sorted(of, key=lambda rank: rank or 9)}
 
 
-def _repeated(user: User | None, as_of: date, incidents: list[int]) -> list[Repeated]:
+def repeats_among(incidents: list[int], *, user: User | None, as_of: date) -> list[Repeated]:
     """The confirmed repeats among these incidents, with what the earlier ones had left undone when they struck."""
     visible = Incident.objects.all() if user is None else Incident.objects.visible_to(user)
     rows = Repeat.objects.filter(incident__in=incidents, earlier__in=visible).select_related("incident")
