@@ -76,6 +76,8 @@ class Replacements:
 
     def _ends(self, item: int) -> frozenset[int]:
         """Where the arrows from `item` end. A circle that nothing leads out of is spoken for by its lowest id."""
+        if not _successors(self._all, item):  # as most items are: nothing stands in the place of it
+            return frozenset((item,))
         reached = self._reach(item)
         if reached not in self._ended:  # the members of a circle reach the same, so a circle is worked out once
             self._ended[reached] = frozenset(

@@ -16,9 +16,11 @@ from django.utils import timezone
 from followthrough import __version__
 from followthrough.core.gate import SEVERITIES
 from followthrough.core.portfolio.ages import age, open_now, overdue
-from followthrough.core.portfolio.completion import Completion
+from followthrough.core.portfolio.ages import oldest as first_accepted
+from followthrough.core.portfolio.completion import Completion, last_full_quarter, running, tally
 from followthrough.core.portfolio.history import Standing
-from followthrough.core.portfolio.summary import summarise
+from followthrough.core.portfolio.loop import loop_counts, loops_of
+from followthrough.core.portfolio.replacement import Replacements
 from followthrough.web.insights.portfolio import select
 from followthrough.web.models import Candidate, Channel, Connection, Incident, Item, Nudge, NudgeRun, Outbox, Review, Service, Team, User
 from followthrough.web.models.outbox import Stage
@@ -60,14 +62,17 @@ def _portfolio(user: User, on: date) -> Iterator[Gauge]:
     labels = ("team", "severity")
     yield Gauge("open_items", "Open action items.", labels, count(open_now(selection.standings)))
     yield Gauge("overdue_items", "Open action items whose due date has passed.", labels, count(overdue(selection.standings, on=on)))
+    replacements = Replacements(selection.known)
     oldest: dict[Labels, float] = {}
     due: dict[Labels, float] = {}
     rates: dict[Labels, float] = {}
     for slug, standings in by_team.items():
-        of_team = summarise(standings, (), as_of=on, known=selection.known)
-        if of_team.oldest is not None:
-            oldest[slug,] = age(of_team.oldest, on=on) * DAY
-        for window, completion in (("last_quarter", of_team.last_quarter), ("90_days", of_team.running)):
+        first = first_accepted(standings)
+        if first is not None:
+            oldest[slug,] = age(first, on=on) * DAY
+        survivors = replacements.survivors(one.item for one in standings)
+        for window, days in (("last_quarter", last_full_quarter(on)), ("90_days", running(on))):
+            completion = tally(survivors, days)
             due |= _outcomes(slug, window, completion)
             if completion.rate is not None:
                 rates[slug, window] = completion.rate
@@ -76,7 +81,7 @@ def _portfolio(user: User, on: date) -> Iterator[Gauge]:
         "due_items", "Action items whose original due date lies in the window, by what became of them.", ("team", "window", "outcome"), due
     )
     yield Gauge("completion_ratio", "Share of the due action items of the window that are done.", ("team", "window"), rates)
-    loops = summarise(selection.standings, selection.incidents, as_of=on, known=selection.known).loops
+    loops = loop_counts(loops_of(selection.incidents, replacements))
     yield Gauge("incidents", "Incidents by where their loop stands.", ("loop",), {(loop.value,): count for loop, count in loops.items()})
 
 

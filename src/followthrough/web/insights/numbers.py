@@ -73,7 +73,7 @@ def numbers(
         as_of=as_of,
         cohorts=cohorts(survivors, on=as_of),
         ages=_ages(chosen.standings, as_of),
-        weeks=flow((one for one in changes(user=user) if one.item in wanted), on=as_of, count=WEEKS),
+        weeks=flow((one for one in changes(user=user, of_state=True) if one.item in wanted), on=as_of, count=WEEKS),
         overall=curve(lasted(survivors, on=as_of)),
         by_type=_curves_by_type(survivors, as_of),
         by_severity=_curves_by_severity(survivors, as_of, user),

@@ -17,7 +17,20 @@ from followthrough.core.item import State, Type
 from followthrough.core.portfolio.history import Change, Standing, stand
 from followthrough.core.portfolio.summary import Summary, summarise
 from followthrough.web.models import Event, Incident, Item, Replacement, Service, Team, User
+from followthrough.web.models.event import Kind
 
+STATELESS = (
+    Kind.ASSIGNED,
+    Kind.HANDED,
+    Kind.TAKEN_OVER,
+    Kind.REFUSED,
+    Kind.ON_TRACK,
+    Kind.SNOOZED,
+    Kind.DUE_SET,
+    Kind.TICKETS_SET,
+    Kind.EDITED,
+    Kind.VERIFIED,
+)
 DAYS = frozenset({"accepted_at", "closed_at", "verified_at"})  # moments of which the numbers want the day
 
 
@@ -89,9 +102,14 @@ def select(
     return Selection(chosen, known, list(there.values_list("pk", flat=True)))
 
 
-def changes(*, user: User | None, item: Item | None = None) -> list[Change]:
-    """Every event of the items one may see, in the order they were written down: for the weekly flow, or one item's story."""
+def changes(*, user: User | None, item: Item | None = None, of_state: bool = False) -> list[Change]:
+    """Every event of the items one may see, in the order they were written down: for the weekly flow, or one item's story.
+
+    `of_state`: without those that never open or close an item.
+    """
     events = Event.objects.filter(item__isnull=False)
+    if of_state:
+        events = events.exclude(kind__in=STATELESS)
     if item is not None:
         events = events.filter(item=item)
     if user is not None:
