@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,6 +14,8 @@ from followthrough.core.portfolio.replacement import Outcome
 from followthrough.core.portfolio.survival import Curve
 from followthrough.web.insights.numbers import Numbers
 from followthrough.web.pages.drawing import WIDTH, Drawing, Path, Rect, Text, stacked
+from followthrough.web.pages.figure import Cell, Figure, days_of, percent
+from followthrough.web.pages.insight_curves import at_risk, draw_curves
 from followthrough.web.pages.words import LOOPS, OUTCOMES
 
 BAR, STEP = 22, 32  # pixels: a bar, and from one to the next
@@ -28,25 +29,6 @@ OUTCOME_CSS = {
     Outcome.STILL_OPEN: "still-open",
 }
 LOOP_CSS = {Loop.CLOSED: "on-time", Loop.PARTLY_CLOSED: "late-done", Loop.NONE_CLOSED: "late-bar", Loop.NONE_RECORDED: "still-open"}
-MARKS = (0, 30, 60, 90, 180, 360)  # days for which the tables say how many were at risk
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    value: object
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """`title` is the finding. `columns` and `rows` are what the CSV file has."""
-
-    name: str
-    title: str
-    definition: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    drawing: Drawing | None = None
 
 
 class Figures:
@@ -89,21 +71,21 @@ class Figures:
             parts = [(one.counts[outcome], OUTCOME_CSS[outcome], words[outcome], links[outcome]) for outcome in Outcome]
             rects += stacked(parts, x=NAME, y=y, room=WIDTH - NAME - 60, whole=one.total or 1, height=BAR)
             texts.append(Text(0, y + 15, cohort.name + ("" if cohort.is_over else ", so far")))
-            texts.append(Text(WIDTH, y + 15, _percent(one.rate) if one.total else "nothing due", "end", "value"))
+            texts.append(Text(WIDTH, y + 15, percent(one.rate) if one.total else "nothing due", "end", "value"))
             counts = [Cell(one.counts[outcome], links[outcome] if one.counts[outcome] else "") for outcome in Outcome]
             rows.append(
                 (
                     Cell(cohort.name),
                     Cell(one.total, self._items(outcome="any", **window) if one.total else ""),
                     *counts,
-                    Cell(_percent(one.rate)),
+                    Cell(percent(one.rate)),
                 )
             )
         over = [cohort for cohort in self.numbers.cohorts if cohort.is_over and cohort.completion.total]
         title = "Nothing has fallen due in a quarter that is over"
         if over:
             last = over[-1]
-            done, on_time = _percent(last.completion.rate), _percent(last.completion.on_time_rate)
+            done, on_time = percent(last.completion.rate), percent(last.completion.on_time_rate)
             title = f"{done} of what fell due in {last.name} is done, {on_time} was in time"
         key = tuple((OUTCOME_CSS[outcome], OUTCOMES[outcome.value]) for outcome in Outcome)
         drawing = Drawing(8 + STEP * len(self.numbers.cohorts), tuple(rects), texts=tuple(texts), key=key)
@@ -116,12 +98,12 @@ class Figures:
         if not curve.items:
             title = "Nothing has been promised yet"
         elif median is None:
-            title = f"After {_days(curve.last)}, the longest seen, more than half of the items would still be open"
+            title = f"After {days_of(curve.last)}, the longest seen, more than half of the items would still be open"
         else:
-            title = f"Half of the items are done within {_days(median)}"
-            title += f", nine in ten within {_days(late)}" if late is not None else "; nine in ten were never seen done"
-        drawing = _curves([("all", curve)], with_band=True) if curve.items else None
-        columns, rows = _at_risk([("all items", curve)])
+            title = f"Half of the items are done within {days_of(median)}"
+            title += f", nine in ten within {days_of(late)}" if late is not None else "; nine in ten were never seen done"
+        drawing = draw_curves([("all", curve)], with_band=True) if curve.items else None
+        columns, rows = at_risk([("all items", curve)])
         return Figure("time-to-done", title, DEFINITIONS["time_to_done"], columns, rows, drawing)
 
     def by_type(self) -> Figure:
@@ -136,13 +118,13 @@ class Figures:
         known = [(median, label) for label, one in curves if (median := one.quantile(0.5)) is not None]
         if len(known) > 1:
             (fast, first), (slow, last) = min(known), max(known)
-            title = f"By {of}: half of {first} is done within {_days(fast)}, half of {last} within {_days(slow)}"
+            title = f"By {of}: half of {first} is done within {days_of(fast)}, half of {last} within {days_of(slow)}"
         elif known:
-            title = f"By {of}: only of {known[0][1]} half is done, within {_days(known[0][0])}"
+            title = f"By {of}: only of {known[0][1]} half is done, within {days_of(known[0][0])}"
         else:
             title = f"By {of}: of none has half been done yet" if curves else f"By {of}: nothing has been promised yet"
-        columns, rows = _at_risk(curves)
-        return Figure(name, title, definition, columns, rows, _curves(curves) if curves else None)
+        columns, rows = at_risk(curves)
+        return Figure(name, title, definition, columns, rows, draw_curves(curves) if curves else None)
 
     def ages(self) -> Figure:
         ages, middle = self.numbers.ages, WIDTH / 2
@@ -202,7 +184,7 @@ class Figures:
                 rects.append(Rect(NAME, y, width, BAR, "bar", f"{count} {kind.value}", link))
             texts += [Text(0, y + 15, kind.value), Text(NAME + width + 6, y + 15, str(count), css="value")]
             without = balances.without(kind)
-            rows.append((Cell(kind.value), Cell(count, link if count else ""), Cell(_percent(balances.overall.share(kind))), Cell(without)))
+            rows.append((Cell(kind.value), Cell(count, link if count else ""), Cell(percent(balances.overall.share(kind))), Cell(without)))
         drawing = Drawing(8 + STEP * len(Type), tuple(rects), texts=tuple(texts)) if balances.overall.total else None
         columns = ("type", "items", "share", "incidents without one")
         return Figure("balance", balances.finding().rstrip("."), DEFINITIONS["balance"], columns, tuple(rows), drawing)
@@ -221,7 +203,7 @@ class Figures:
         title = "Nothing is open"
         if slips.total:
             title = f"{slips.moved} of {slips.total} open items {'was' if slips.moved == 1 else 'were'} moved to a later date"
-            title += f", by {_days(slips.days)} in all" if slips.days else ""
+            title += f", by {days_of(slips.days)} in all" if slips.days else ""
         drawing = Drawing(8 + STEP * len(names), tuple(rects), texts=tuple(texts)) if slips.total else None
         return Figure("slips", title, DEFINITIONS["slips"], ("moved", "open items"), tuple(rows), drawing)
 
@@ -247,7 +229,7 @@ class Figures:
                 Cell(incident.began_on.isoformat() if incident.began_on else ""),
                 Cell(LOOPS[one.loop.value]),
                 *(Cell(count) for count in (one.done, one.decided, one.open)),
-                Cell(_percent(one.decided_share)),
+                Cell(percent(one.decided_share)),
             )
             for incident, one in reversed(loops)
         )
@@ -288,88 +270,6 @@ class Figures:
         return Figure("repeats", title, DEFINITIONS["repeats"], columns, tuple(rows), drawing)
 
 
-def _curves(curves: list[tuple[str, Curve]], *, with_band: bool = False) -> Drawing:
-    """Step lines of what is not done yet, each with its own dashes and its name at its end."""
-    left, right, top, bottom = 34.0, WIDTH - 120.0, 10.0, 190.0
-    last = max([one.last for _, one in curves] + [1])
-
-    def x(day: float) -> float:
-        return round(left + (right - left) * day / last, 2)
-
-    def y(share: float) -> float:
-        return round(bottom - (bottom - top) * share, 2)
-
-    paths = [Path(f"M{left} {y(share)}H{right}", "grid") for share in (0.0, 0.5, 1.0)]
-    texts = [Text(left - 6, y(share) + 4, f"{round(share * 100)} %", "end") for share in (0.0, 0.5, 1.0)]
-    texts += [Text(x(day), bottom + 16, f"{day} d", "middle") for day in _marks(last)]
-    if with_band:
-        paths.append(Path(_band(curves[0][1], x, y), "band"))
-    ends: list[float] = []
-    for number, (name, one) in enumerate(curves):
-        d, share = f"M{x(0)} {y(1)}", 1.0
-        for step in one.steps:
-            d += f"H{x(step.day)}V{y(step.share)}"
-            share = step.share
-        paths.append(Path(f"{d}H{x(one.last)}", f"curve curve-{number % 6}"))
-        at = y(share)
-        while any(abs(at - other) < 13 for other in ends):
-            at -= 13
-        ends.append(at)
-        texts.append(Text(x(one.last) + 6 if one.last == last else right + 6, round(at + 4, 2), name, css="value"))
-    key = tuple((f"curve-{number % 6}", f"{name} ({one.items})") for number, (name, one) in enumerate(curves))
-    return Drawing(
-        212, paths=tuple(paths), texts=tuple(texts), key=key if len(curves) > 1 else (("band", "95 % of the time it lies in here"),)
-    )
-
-
-def _band(one: Curve, x: Callable[[float], float], y: Callable[[float], float]) -> str:
-    upper, lower = f"M{x(0)} {y(1)}", []
-    high = low = 1.0
-    for step in one.steps:
-        upper += f"L{x(step.day)} {y(high)}L{x(step.day)} {y(step.high)}"
-        lower.append((step.day, low, step.low))
-        high, low = step.high, step.low
-    upper += f"L{x(one.last)} {y(high)}L{x(one.last)} {y(low)}"
-    for day, before, after in reversed(lower):
-        upper += f"L{x(day)} {y(after)}L{x(day)} {y(before)}"
-    return upper + "Z"
-
-
-def _marks(last: int) -> Iterator[int]:
-    step = next((size for size in (1, 7, 14, 30, 60, 90, 180, 365) if last / size <= 7), 730)
-    return iter(range(0, last + 1, step))
-
-
-def _at_risk(curves: list[tuple[str, Curve]]) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
-    """The figures behind curves: medians with their bands, and how many items were still at risk after so many days."""
-    columns = (
-        "of",
-        "items",
-        "done",
-        "half done within, days",
-        "95 % band",
-        "nine in ten within, days",
-        *(f"open after {day} days" for day in MARKS),
-    )
-    rows = []
-    for name, one in curves:
-        low, high = one.band_of(0.5)
-        band = f"{_or_more(low)} to {_or_more(high)}" if one.quantile(0.5) is not None else ""
-        left = [Cell(_percent(one.left_at(day)) if day <= one.last else "") for day in MARKS]
-        rows.append(
-            (
-                Cell(name),
-                Cell(one.items),
-                Cell(one.done),
-                Cell(_known(one.quantile(0.5))),
-                Cell(band),
-                Cell(_known(one.quantile(0.9))),
-                *left,
-            )
-        )
-    return columns, tuple(rows)
-
-
 def _flow(numbers: Numbers) -> Drawing:
     """What came in above the line, what went out below it, and how many were open at each week's end."""
     weeks = numbers.weeks
@@ -400,19 +300,3 @@ def _flow(numbers: Numbers) -> Drawing:
 def _loop_words(one: IncidentLoop) -> str:
     counts = f", {one.done} done, {one.decided} decided, {one.open} open" if one.total else ""
     return f"{LOOPS[one.loop.value]}{counts}"
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{round(share * 100)} %"
-
-
-def _days(number: int) -> str:
-    return f"{number} day{'' if number == 1 else 's'}"
-
-
-def _known(number: int | None) -> object:
-    return "not seen" if number is None else number
-
-
-def _or_more(number: int | None) -> str:
-    return "never seen" if number is None else str(number)

@@ -14,7 +14,8 @@ from followthrough.core.item import Type
 from followthrough.core.report.csv import safe_cell
 from followthrough.web.insights.numbers import numbers
 from followthrough.web.models import Service
-from followthrough.web.pages.insight_figures import Figure, Figures
+from followthrough.web.pages.figure import Figure
+from followthrough.web.pages.insight_figures import Figures
 from followthrough.web.pages.lens import Lens, lens_of, user_of
 
 
