@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from followthrough.web.models import Item
+from followthrough.web.models import Incident, Item
 from followthrough.web.operations import handover, reviews
 from followthrough.web.operations.decisions import accept_risk, confirm_repeat, decline
 from followthrough.web.operations.items import mark_done
@@ -96,6 +96,16 @@ def test_what_needs_a_person_stands_there_with_the_reason(cast: Cast) -> None:
     item = make_item(cast)
     Item.objects.filter(pk=item.pk).update(needs_decision="Closed as not planned: what did you decide?")
     assert "Closed as not planned" in signed_in(cast.alice).get("/").content.decode()
+
+
+def test_a_repeat_of_a_private_incident_is_shown_to_its_people_alone(cast: Cast) -> None:
+    for number, hidden in enumerate(("incident", "earlier")):
+        pair = {name: make_incident(cast, reference=f"INC-{number}-{name}") for name in ("incident", "earlier")}
+        confirm_repeat(incident=pair["incident"], earlier=pair["earlier"], by=cast.by("dora"))
+        pair[hidden].people.set([cast.person("alice")])
+        Incident.objects.filter(pk=pair[hidden].pk).update(private=True)
+    for name, seen in (("alice", True), ("bob", False), ("dora", False), ("frank", True)):
+        assert ("It happened again" in signed_in(getattr(cast, name)).get("/").content.decode()) is seen
 
 
 def test_a_confirmed_repeat_is_shown(cast: Cast) -> None:

@@ -59,6 +59,18 @@ class Incident(models.Model):
         return reverse("incident", args=[self.reference])
 
 
+class RepeatQuerySet(models.QuerySet["Repeat"]):
+    def visible_to(self, user: User) -> RepeatQuerySet:
+        """Of incidents that are both open to this account. By joins: as two lists of incidents, SQLite compares each with each."""
+        if user.role == "administrator":
+            return self
+        allowed = let_in(user)
+        return self.filter(
+            models.Q(incident__private=False) | models.Q(incident__in=allowed),
+            models.Q(earlier__private=False) | models.Q(earlier__in=allowed),
+        )
+
+
 class Repeat(models.Model):
     """An incident that an earlier one already taught about, as a person confirmed."""
 
@@ -66,6 +78,8 @@ class Repeat(models.Model):
     earlier = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="repeated_by")
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField()
+
+    objects = RepeatQuerySet.as_manager()
 
     class Meta:
         constraints = [

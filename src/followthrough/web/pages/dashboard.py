@@ -85,6 +85,5 @@ def incident_rows(summary: Summary) -> list[tuple[Incident, object]]:
 
 def repeats(user: User, lens: Lens) -> list[Repeat]:
     """Confirmed repeats of the last year, the latest first."""
-    visible = Incident.objects.visible_to(user)
-    rows = Repeat.objects.filter(incident__in=visible, earlier__in=visible, confirmed_at__date__lte=lens.as_of)
+    rows = Repeat.objects.visible_to(user).filter(confirmed_at__date__lte=lens.as_of)
     return list(rows.select_related("incident", "earlier").order_by("-confirmed_at")[:3])
