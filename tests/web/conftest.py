@@ -8,6 +8,7 @@ import pytest
 
 from tests.web.flush import past_the_triggers
 from tests.web.making import Cast, make_cast
+from tests.web.rollups import assert_as_rebuilt
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -17,5 +18,7 @@ def _emptying_tables_is_allowed() -> Iterator[None]:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
+def cast(db: None) -> Iterator[Cast]:
+    """Whatever a test does with them: what the numbers are read from has to follow."""
+    yield make_cast()
+    assert_as_rebuilt()

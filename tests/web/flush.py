@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from followthrough.web.models import ChainHead, append_only
+from followthrough.web.operations.rollups import ensure
 
 empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
@@ -22,6 +23,7 @@ def _empty_past_the_triggers(case: Any) -> None:
     finally:
         append_only.install(connection)
         ChainHead.objects.get_or_create(pk=1)
+        ensure()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from followthrough.web.models import Candidate, Document, Incident, Item, Person
 from followthrough.web.models.account import Role
 from followthrough.web.operations import people, versions
 from followthrough.web.operations.candidates import Promise, accept_candidate
-from followthrough.web.operations.incidents import record_incident
+from followthrough.web.operations.incidents import edit_incident, record_incident
 from followthrough.web.operations.record import writing
 from followthrough.web.permissions import Actor
 from tests.conftest import TODAY
@@ -146,6 +146,9 @@ def make_item(
 
 def hide(item: Item, *people: Person) -> Item:
     """Make the incident of an item private to these."""
-    item.incident.people.set(people)
-    Incident.objects.filter(pk=item.incident_id).update(private=True)
+    make_private(item.incident, *people)
     return item
+
+
+def make_private(incident: Incident, *people: Person) -> Incident:
+    return edit_incident(incident.pk, by=Actor.policy(), private=True, people=people)

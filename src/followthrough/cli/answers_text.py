@@ -53,7 +53,7 @@ def _answers(answers: Answers) -> Iterator[tuple[str, str]]:
     yield "Completion", f"{_rate(summary.last_quarter)} in the last full quarter, {_rate(summary.running)} in the last 90 days."
     counts = summary.loops
     told = [f"{counts[loop]:,} {LOOPS[loop]}" for loop in (Loop.CLOSED, Loop.PARTLY_CLOSED, Loop.NONE_CLOSED, Loop.NONE_RECORDED)]
-    yield "Incidents", f"{_count(len(summary.incidents), 'incident')}: {', '.join(told)}."
+    yield "Incidents", f"{_count(summary.incidents, 'incident')}: {', '.join(told)}."
 
 
 def _rate(completion: Completion) -> str:

@@ -59,12 +59,22 @@ def migrate_if_local() -> None:
     except DatabaseError as error:
         raise ConfigError(f"the database can't be reached: {str(error).strip()}. Check DATABASE_URL") from error
     if not pending:
+        _bring_numbers_up_to_date()
         return
     if connection.vendor == "sqlite" or not executor.loader.applied_migrations:
         print(f"followthrough: preparing the database {where()}", file=sys.stderr)
         call_command("migrate", verbosity=0, interactive=False)
         return
     raise ConfigError(f"the database {where()} is older than this program: make a backup, then run `followthrough manage migrate`")
+
+
+def _bring_numbers_up_to_date() -> None:
+    """After a change of the time zone, say: what the numbers are read from holds days."""
+    from followthrough.web.operations.rollups import are_current, ensure
+
+    if not are_current():
+        print("followthrough: reading the numbers anew out of the events; with many items this takes minutes", file=sys.stderr)
+        ensure()
 
 
 def where() -> str:

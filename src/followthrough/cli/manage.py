@@ -2,6 +2,7 @@
 
 followthrough manage migrate          # bring the database's tables up to date
 followthrough manage add_user priya   # make an account; asks for the password
+followthrough manage rebuild          # make what the numbers are read from anew out of the events
 followthrough manage verify_audit     # check that no event was changed, removed or reordered
 followthrough manage help             # all of them
 """

@@ -77,6 +77,7 @@ def _accept(draw: st.DrawFn, journal: Journal, on: date, *, kind: str = "accepte
         "incident": draw(st.sampled_from(INCIDENTS)),
         "type": draw(st.sampled_from([one.value for one in Type])),
         "owner": draw(st.sampled_from([None, 7])),
+        "team": draw(st.sampled_from([None, 1, 2])),
         "state": draw(st.sampled_from(["open", "open", "open", "done"])),  # an import tells of finished ones too
     }
     due = on + timedelta(days=draw(st.integers(-5, 60)))
@@ -92,7 +93,8 @@ def _live(draw: st.DrawFn, journal: Journal, on: date) -> None:
     if step == "due":
         journal.write(item, on, "due_set", due=(on + timedelta(days=draw(st.integers(-10, 90)))).isoformat())
     elif step == "edit":
-        journal.write(item, on, "edited", type=draw(st.sampled_from(["detection", "process"])), incident=draw(st.sampled_from(INCIDENTS)))
+        moved = {"incident": draw(st.sampled_from(INCIDENTS)), "team": draw(st.sampled_from([None, 1, 2]))}
+        journal.write(item, on, "edited", type=draw(st.sampled_from(["detection", "process"])), **moved)
     elif step in {"reopen", "return"} and row["state"] not in OPEN:
         journal.write(item, on, "reopened" if step == "reopen" else "returned", state="open")
     elif step == "undo":

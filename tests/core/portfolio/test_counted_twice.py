@@ -52,7 +52,7 @@ def test_the_summary_is_what_a_second_count_says(changes: list[Change], on: date
         assert Counter({str(word): count for word, count in completed.counts.items()}) == recount.outcomes(
             rows, completed.first, completed.last
         )
-    for one in summary.incidents:
+    for one in loops(INCIDENTS, stand(changes, as_of=on)):
         assert (one.done, one.decided, one.open) == recount.loop(rows, one.incident)
 
 

@@ -15,8 +15,10 @@ from followthrough.core.portfolio.history import Standing
 from followthrough.core.portfolio.repeats import Repeated, Struck, by_quarter, look_back
 from followthrough.core.portfolio.replacement import Replacements
 from followthrough.core.portfolio.slips import slips
+from followthrough.core.portfolio.spells import spells_of
 
 ON = date(2026, 6, 10)
+EARLY = date(2026, 1, 1)
 
 
 def standing(
@@ -41,27 +43,26 @@ def standing(
 
 
 def test_a_repeat_had_been_warned_of_where_an_item_was_open_or_its_risk_accepted_the_day_before() -> None:
-    asked: list[date] = []
-
-    def standing_on(day: date) -> list[Standing]:
-        asked.append(day)
-        return [
-            standing(1),
-            standing(2, State.RISK_ACCEPTED),
-            standing(3, State.DONE),
-            standing(4, State.DECLINED),
-            standing(5, State.SUPERSEDED, by=(1,)),
-        ]
-
-    found = look_back(Struck(9, 1, ON), standing_on)
-    assert asked == [date(2026, 6, 9)]
-    assert (found.open, found.accepted, found.was_warned) == ((1,), (2,), True)
-    assert not look_back(Struck(9, 1, ON), lambda _: [standing(3, State.DONE), standing(4, State.DECLINED)]).was_warned
+    before = ON - timedelta(days=1)
+    lines = [
+        [(EARLY, standing(1))],
+        [(EARLY, standing(2, State.RISK_ACCEPTED))],
+        [(EARLY, standing(3)), (before, standing(3, State.DONE))],
+        [(EARLY, standing(4, State.DECLINED))],
+        [(EARLY, standing(5, State.SUPERSEDED, by=(1,)))],
+        [(EARLY, standing(6)), (ON, standing(6, State.DONE))],  # done only on the very day
+        [(ON, standing(7))],  # promised only after it struck
+    ]
+    told = spells_of(dict(enumerate(lines, 1)))
+    found = look_back(Struck(9, 1, ON), told)
+    assert (found.open, found.accepted, found.was_warned) == ((1, 6), (2,), True)
+    assert not look_back(Struck(9, 1, ON), [one for one in told if one.item in {3, 4}]).was_warned
+    assert not look_back(Struck(9, 2, ON), told).was_warned
 
 
 def test_an_incident_that_repeats_two_counts_once_and_as_warned_if_one_had_warned() -> None:
     repeated = [Repeated(Struck(9, 1, ON)), Repeated(Struck(9, 2, ON), open=(4,)), Repeated(Struck(8, 1, date(2026, 3, 31)))]
-    began = [ON, ON, date(2026, 3, 31), date(2020, 1, 1)]
+    began = {ON: 2, date(2026, 3, 31): 1, date(2020, 1, 1): 1}
     found = by_quarter(repeated, began, on=ON, count=2)
     assert [(one.name, one.incidents, one.repeats, one.warned) for one in found] == [("2026 Q1", 1, 1, 0), ("2026 Q2", 2, 1, 1)]
 

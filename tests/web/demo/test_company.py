@@ -17,7 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from followthrough.core.item import State
 from followthrough.errors import ConfigError
 from followthrough.web.demo import company, sketches
-from followthrough.web.insights.portfolio import summary
+from followthrough.web.insights.portfolio import Portfolio
 from followthrough.web.models import Candidate, Decision, Event, Incident, Item, Person, Repeat, Review, ReviewEntry, Team, User
 from followthrough.web.operations.record import verify_chain
 from followthrough.web.operations.snapshot import fold, take
@@ -131,14 +131,14 @@ def test_every_state_an_item_can_be_in_is_there() -> None:
 
 
 def test_every_age_is_there_and_every_loop() -> None:
-    answers = summary(as_of=TODAY, user=None)
+    answers = Portfolio(as_of=TODAY, user=None).summary()
     assert all(bucket.count > 0 for bucket in answers.buckets)
     assert all(count > 0 for count in answers.loops.values())
     assert answers.overdue > 0
 
 
 def test_the_five_shares_of_the_last_quarter_add_up_to_its_items() -> None:
-    shares = summary(as_of=TODAY, user=None).last_quarter
+    shares = Portfolio(as_of=TODAY, user=None).summary().last_quarter
     five = (shares.done_on_time, shares.done_late, shares.risk_accepted, shares.declined, shares.still_open)
     due = sum(shares.first <= first_due(item) <= shares.last for item in Item.objects.exclude(state=State.SUPERSEDED))
     assert sum(five) == due

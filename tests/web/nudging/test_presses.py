@@ -18,7 +18,7 @@ from followthrough.core.nudges import Offer
 from followthrough.web.models import Channel, Item, Nudge, NudgeLine
 from followthrough.web.nudging import links, presses
 from followthrough.web.operations import channels
-from tests.web.making import MORNING, Cast, make_incident, make_item
+from tests.web.making import MORNING, Cast, make_incident, make_item, make_private
 from tests.web.nudging.test_run import Desk
 
 pytestmark = pytest.mark.django_db
@@ -148,8 +148,7 @@ def test_a_link_that_was_followed_and_buttons_of_others_are_taken_note_of_only(s
 
 
 def test_an_item_of_an_incident_that_is_private_by_now_is_not_told_of(slack: Slack, answers: list[tuple[str, str]]) -> None:
-    slack.item.incident.private = True
-    slack.item.incident.save()
+    make_private(slack.item.incident)
     slack.press()
     assert not slack.is_done
     assert "Alert on lag" not in answers[0][1]

@@ -13,7 +13,7 @@ from followthrough.trackers.base import Account, Meaning, Ticket
 from followthrough.web.models import Clash, Event, Item, Link, Outbox
 from followthrough.web.operations import clashes, items
 from followthrough.web.operations.decisions import decline
-from tests.web.making import Cast, day
+from tests.web.making import Cast, day, make_private
 from tests.web.operations.sync_cast import Desk, closed, item_of
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +148,7 @@ def test_only_who_may_change_the_item_takes_it_back(desk: Desk, name: str) -> No
 def test_who_may_not_know_of_the_item_is_told_that_there_is_nothing(desk: Desk) -> None:
     found = title_clash(desk)
     incident = found.link.item.incident
-    type(incident).objects.filter(pk=incident.pk).update(private=True)
+    make_private(incident)
     with pytest.raises(NotFound):
         take_back(desk, found)
     with pytest.raises(NotFound):

@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from followthrough.core.item import Type
-from followthrough.core.portfolio.history import Standing, stand
+from followthrough.core.portfolio.history import Standing
 from followthrough.errors import FollowthroughError
-from followthrough.web.insights import portfolio
-from followthrough.web.insights.portfolio import standings
 from followthrough.web.models import Decision, Event, Item
 from followthrough.web.models.event import Kind
 from followthrough.web.operations import candidates, decisions, handover, items
@@ -23,6 +21,7 @@ from followthrough.web.operations.audit import verify_rows
 from followthrough.web.operations.chain import verify_chain
 from followthrough.web.operations.decisions import Part
 from tests.web.making import Cast, at, day, make_cast, make_incident, make_item
+from tests.web.told import Told, assert_same
 
 NAMES = st.sampled_from(["alice", "bob", "charlie", "dora", "erin"])
 WORDS = st.sampled_from(["", "Because", "Später – “warum nicht” 🚒"])
@@ -59,7 +58,7 @@ class Portfolio(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         today = (self.hours // 24) - 39
         if hours >= 24:
-            self.snapshots[today] = standings(as_of=day(today), user=None)
+            self.snapshots[today] = Told(as_of=day(today), user=None).known
         self.hours += hours
 
     @rule(which=WHICH, name=NAMES, text=WORDS, kind=st.sampled_from(list(Type)))
@@ -171,14 +170,12 @@ class Portfolio(RuleBasedStateMachine):
     @invariant()
     def what_stood_on_a_day_stays_what_stood_on_it(self) -> None:
         for when, seen in self.snapshots.items():
-            assert standings(as_of=day(when), user=None) == seen
+            assert Told(as_of=day(when), user=None).known == seen
 
     @invariant()
-    def rows_and_events_tell_the_same_of_today(self) -> None:
-        if not hasattr(self, "cast"):
-            return
-        told = stand(portfolio.changes(user=None), as_of=day(4000))
-        assert told == standings(as_of=day(4000), user=None)
+    def the_numbers_are_those_that_the_events_tell(self) -> None:
+        for when in [*self.snapshots, 4000]:
+            assert_same(as_of=day(when), user=None)
 
     @invariant()
     def no_item_stands_in_its_own_place(self) -> None:

@@ -16,7 +16,7 @@ from followthrough.web.operations import adopting, connections, items, leases, o
 from followthrough.web.operations.decisions import decline
 from followthrough.web.permissions import Actor
 from followthrough.web.sync.file import allowed_now, forecast, pause
-from tests.web.making import MORNING, Cast, make_incident
+from tests.web.making import MORNING, Cast, make_incident, make_private
 from tests.web.operations.sync_cast import CAN, Desk
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_an_item_that_has_its_ticket_gets_no_second_one(desk: Desk) -> None:
 def test_an_item_of_a_private_incident_is_unknown_to_others_and_filed_only_on_purpose(desk: Desk, cast: Cast) -> None:
     incident = make_incident(cast)
     item = desk.item(incident=incident)
-    type(incident).objects.filter(pk=incident.pk).update(private=True)
+    make_private(incident)
     with pytest.raises(NotFound):
         desk.ask(item, publish=True)
     incident.people.add(cast.person("alice"))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from followthrough.web.models import Candidate, Document, Incident, User
 from followthrough.web.operations.documents import import_document
 from followthrough.web.permissions import Actor
+from tests.web.making import make_private
 
 POSTMORTEM = """# INC-77: Checkout refused cards
 
@@ -40,8 +41,8 @@ def candidate(document: Document, words: str) -> Candidate:
 
 
 def hide(incident: Incident) -> None:
-    """Make an incident private, with nobody let in. Set directly: who may do so is tested elsewhere."""
-    Incident.objects.filter(pk=incident.pk).update(private=True)
+    """Make an incident private, with nobody let in."""
+    make_private(incident)
 
 
 def page_of(client: Client, document: Document) -> str:

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import time_machine
 
-from followthrough.web.models import Incident, Item
+from followthrough.web.models import Item
 from followthrough.web.operations import handover, reviews
 from followthrough.web.operations.decisions import accept_risk, confirm_repeat, decline
 from followthrough.web.operations.items import mark_done
 from followthrough.web.operations.reviews import Line
-from tests.web.making import MORNING, Cast, at, day, make_candidate, make_incident, make_item
+from tests.web.making import MORNING, Cast, at, day, make_candidate, make_incident, make_item, make_private
 from tests.web.pages.capture_cast import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -102,8 +102,7 @@ def test_a_repeat_of_a_private_incident_is_shown_to_its_people_alone(cast: Cast)
     for number, hidden in enumerate(("incident", "earlier")):
         pair = {name: make_incident(cast, reference=f"INC-{number}-{name}") for name in ("incident", "earlier")}
         confirm_repeat(incident=pair["incident"], earlier=pair["earlier"], by=cast.by("dora"))
-        pair[hidden].people.set([cast.person("alice")])
-        Incident.objects.filter(pk=pair[hidden].pk).update(private=True)
+        make_private(pair[hidden], cast.person("alice"))
     for name, seen in (("alice", True), ("bob", False), ("dora", False), ("frank", True)):
         assert ("It happened again" in signed_in(getattr(cast, name)).get("/").content.decode()) is seen
 

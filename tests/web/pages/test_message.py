@@ -14,7 +14,7 @@ from followthrough.web.models import Item, NudgeLine, Person
 from followthrough.web.nudging import links
 from followthrough.web.operations import items, people
 from followthrough.web.operations.policies import newest_version, set_policy
-from tests.web.making import MORNING, Cast, make_incident, make_item
+from tests.web.making import MORNING, Cast, make_incident, make_item, make_private
 from tests.web.nudging.test_run import Desk
 from tests.web.pages.capture_cast import signed_in
 
@@ -130,8 +130,7 @@ def test_a_link_is_of_no_use_once_its_right_is_gone(cast: Cast, lost: str) -> No
         cast.alice.role = "viewer"
         cast.alice.save()
     else:
-        item.incident.private = True
-        item.incident.save()
+        make_private(item.incident)
     for answer in (Client().get(path), Client().post(path, {"version": "1"})):
         assert answer.status_code == 302
         assert "Alert on lag" not in answer.content.decode()

@@ -14,7 +14,7 @@ from followthrough.web.models import Address, Channel, Nudge, NudgeRun
 from followthrough.web.operations import channels
 from followthrough.web.operations.policies import newest_version, set_policy
 from tests.channels.mail_server import MailServer, Post, mail_server
-from tests.web.making import MORNING, Cast, make_incident, make_item
+from tests.web.making import MORNING, Cast, make_incident, make_item, make_private
 from tests.web.nudging.test_run import Desk
 from tests.web.pages.capture_cast import signed_in
 
@@ -81,8 +81,7 @@ def test_who_does_not_lead_sees_their_own(cast: Cast) -> None:
 def test_a_private_incident_is_told_of_to_its_own_people_alone(cast: Cast) -> None:
     secret = make_incident(cast, title="Breach")
     make_item(cast, secret, text="Rotate every key", due=-9)
-    secret.private = True
-    secret.save()
+    make_private(secret)
     page = page_of(signed_in(cast.dora))
     assert "Rotate every key" not in page
     assert "An item of a private incident" in page

@@ -14,7 +14,7 @@ from followthrough.web.insights.agenda import agenda_of
 from followthrough.web.models import Item, Review, ReviewEntry
 from followthrough.web.operations import decisions, handover, items
 from followthrough.web.pages.review_outcomes import OF_ITEMS
-from tests.web.making import MORNING, Cast, at, day, make_incident, make_item
+from tests.web.making import MORNING, Cast, at, day, make_incident, make_item, make_private
 from tests.web.pages.capture_cast import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -236,8 +236,7 @@ def test_items_of_a_private_incident_are_not_put_before_a_team(cast: Cast) -> No
 def test_what_became_private_meanwhile_is_gone_from_the_page_of_others_and_keeps_nobody(cast: Cast) -> None:
     item = make_item(cast, text="Rotate the leaked key", due=-9)
     review = opened(cast)
-    item.incident.private = True
-    item.incident.save()
+    make_private(item.incident)
     page = text_of(signed_in(cast.alice), f"/reviews/{review.pk}/")
     assert "Rotate the leaked key" not in page
     entry = review.entries.get()

@@ -42,18 +42,19 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """The balance over all incidents and of each one that has items."""
+    """The balance over all incidents, how many of them have items, and how many of these have none of a type."""
 
     overall: Balance
-    incidents: Mapping[int, Balance]
+    incidents: int
+    lacking: Mapping[Type, int]
 
     def without(self, kind: Type) -> int:
         """How many of the incidents that have items have none of this type."""
-        return sum(kind in balance.missing for balance in self.incidents.values())
+        return self.lacking[kind]
 
     def finding(self, kind: Type = Type.DETECTION) -> str:
         """One sentence for people, such as "3 of 12 incidents with action items have no detection item."."""
-        having = len(self.incidents)
+        having = self.incidents
         if not having:
             return "No incident has an action item yet."
         without = self.without(kind)
@@ -65,11 +66,17 @@ class Balances:
 def balance(standings: Iterable[Standing], *, known: Iterable[Standing] = ()) -> Balances:
     """The types of what is promised. An item merged into another incident's counts for both incidents, and over all once."""
     replacements = Replacements(standings, known)
+    each = balance_of_each(replacements)
+    lacking = {kind: sum(kind in one.missing for one in each.values()) for kind in Type}
+    return Balances(_balance(replacements, replacements.selected), len(each), lacking)
+
+
+def balance_of_each(replacements: Replacements) -> dict[int, Balance]:
+    """Of each incident that has items."""
     items: defaultdict[int, list[int]] = defaultdict(list)
     for standing in replacements.selected.values():
         items[standing.incident].append(standing.item)
-    each = {incident: _balance(replacements, ids) for incident, ids in sorted(items.items())}
-    return Balances(_balance(replacements, replacements.selected), each)
+    return {incident: _balance(replacements, ids) for incident, ids in sorted(items.items())}
 
 
 def _balance(replacements: Replacements, items: Iterable[int]) -> Balance:

@@ -115,10 +115,11 @@ def tally(survivors: Iterable[Survivor], window: Window) -> Completion:
 
 def tally_weeks(survivors: Iterable[Survivor], windows: Iterable[Window]) -> list[DueWeek]:
     survivors = list(survivors)
-    return [_due_week(tally(survivors, window)) for window in windows]
+    return [due_week(tally(survivors, window)) for window in windows]
 
 
-def _due_week(tallied: Completion) -> DueWeek:
+def due_week(tallied: Completion) -> DueWeek:
+    """The same with its five counts drawn together to three."""
     decided = sum(tallied.counts[outcome] for outcome in DECIDED)
     done = sum(tallied.counts[outcome] for outcome in DONE)
     return DueWeek(tallied.first, tallied.last, done=done, decided=decided, open=tallied.still_open)

@@ -76,8 +76,13 @@ def stand(changes: Iterable[Change], *, as_of: date) -> list[Standing]:
     for item, placed in sorted(_in_order(changes).items()):
         known = [(on, change) for on, change in placed if on <= as_of]
         if known:
-            standings.append(_standing(item, known))
+            standings.append(_days(item, known)[-1][1])
     return standings
+
+
+def timelines(changes: Iterable[Change]) -> dict[int, list[tuple[date, Standing]]]:
+    """Of each item every day on which something happened to it, with how it stood at the end of that day; oldest first."""
+    return {item: _days(item, placed) for item, placed in _in_order(changes).items()}
 
 
 def moves(changes: Iterable[Change], *, as_of: date) -> list[Move]:
@@ -120,57 +125,76 @@ def _row(placed: list[tuple[date, Change]]) -> dict[str, object]:
     return {field: pair[1] for _, change in placed for field, pair in change.changes.items()}
 
 
-def _standing(item: int, placed: list[tuple[date, Change]]) -> Standing:
-    row = _row(placed)
+def _days(item: int, placed: list[tuple[date, Change]]) -> list[tuple[date, Standing]]:
+    """How the item stood at the end of each day on which something happened to it."""
+    row: dict[str, object] = {}
+    past = _Past()
     first = placed[0][1].changes
+    found: list[tuple[date, Standing]] = []
+    for number, (on, change) in enumerate(placed, 1):
+        row.update({field: pair[1] for field, pair in change.changes.items()})
+        past.add(on, change)
+        if number == len(placed) or placed[number][0] != on:
+            found.append((on, _standing(item, row, past, first, born=placed[0][0])))
+    return found
+
+
+def _standing(item: int, row: Mapping[str, object], past: _Past, first: Mapping[str, tuple[object, object]], *, born: date) -> Standing:
     incident = _id(row.get("incident"))
     if incident is None:
         raise InputError(f"item {item} has no incident in its events: its first event has to name one")
-    accepted_on = _day(row.get("accepted_at")) or placed[0][0]
+    accepted_on = _day(row.get("accepted_at")) or born
     original_due = _day(_to(first, "original_due")) or _day(_to(first, "due")) or policy_due(None, accepted_on)
-    state = State(str(row.get("state", State.OPEN)))
-    closed_on = _closed_on(placed)
     return Standing(
         item=item,
         incident=incident,
         type=Type(str(row.get("type", Type.PROCESS))),
-        state=state,
+        state=past.state,
         team=_id(row.get("team")),
         owner_named=row.get("owner") is not None,
         accepted_on=accepted_on,
         original_due=original_due,
-        due=_day(row.get("due")) or original_due,
-        closed_on=closed_on,
-        done_on=closed_on if state is State.DONE else None,
-        replaced_by=_ids(row.get("replaced_by")) if state is State.SUPERSEDED else (),
-        slips=_slips(placed),
+        due=past.due or original_due,
+        closed_on=past.closed_on,
+        done_on=past.closed_on if past.state is State.DONE else None,
+        replaced_by=_ids(row.get("replaced_by")) if past.state is State.SUPERSEDED else (),
+        slips=max(past.slips, 0),
     )
 
 
-def _closed_on(placed: list[tuple[date, Change]]) -> date | None:
-    """The day the item came into its present closed state. Taking back a reopening brings back the day it was closed before."""
-    state, closed_on, before = State.OPEN, None, None
-    for on, change in placed:
-        now = _state(change, state)
-        if now.is_open and not state.is_open:
-            closed_on, before = None, closed_on
-        elif not now.is_open and now is not state:
-            closed_on = (before or on) if change.kind == UNDONE and state.is_open else on
-        state = now
-    return closed_on
+@dataclass(slots=True)
+class _Past:
+    """What has to be counted event by event.
 
+    `closed_on` is the day the item came into its present closed state; taking back a reopening brings back the day it was closed
+    before, which is `closed_before`. `slips`: one that was taken back does not count, nor does the taking back.
+    """
 
-def _slips(placed: list[tuple[date, Change]]) -> int:
-    """How often the due date moved later. One that was taken back does not count, nor does the taking back."""
-    slips, due = 0, None
-    for _, change in placed:
-        moved = _day(_to(change.changes, "due")) or due
-        if due and moved and change.kind == UNDONE:
-            slips -= moved < due
-        elif due and moved:
-            slips += moved > due
-        due = moved
-    return max(slips, 0)
+    state: State = State.OPEN
+    closed_on: date | None = None
+    closed_before: date | None = None
+    due: date | None = None
+    slips: int = 0
+
+    def add(self, on: date, change: Change) -> None:
+        if "state" in change.changes:
+            self._turn(on, change)
+        moved = _day(_to(change.changes, "due"))
+        if moved is None:
+            return
+        if self.due and change.kind == UNDONE:
+            self.slips -= moved < self.due
+        elif self.due:
+            self.slips += moved > self.due
+        self.due = moved
+
+    def _turn(self, on: date, change: Change) -> None:
+        now = _state(change, self.state)
+        if now.is_open and not self.state.is_open:
+            self.closed_on, self.closed_before = None, self.closed_on
+        elif not now.is_open and now is not self.state:
+            self.closed_on = (self.closed_before or on) if change.kind == UNDONE and self.state.is_open else on
+        self.state = now
 
 
 def _state(change: Change, before: State) -> State:

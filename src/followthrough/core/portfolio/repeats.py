@@ -5,14 +5,13 @@ Only repeats that a person has confirmed count. An incident that repeats several
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from followthrough.core.item import State
 from followthrough.core.portfolio.cohorts import name_of, quarters
-from followthrough.core.portfolio.history import Standing
-from followthrough.core.portfolio.replacement import Replacements
+from followthrough.core.portfolio.spells import Spell
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +48,19 @@ class Quarter:
     warned: int
 
 
-def look_back(struck: Struck, standing_on: Callable[[date], Iterable[Standing]]) -> Repeated:
-    """What the earlier incident had left undone. `standing_on` tells how its items stood at the end of a day."""
-    then = standing_on(struck.on - timedelta(days=1))
-    left = [survivor.standing for survivor in Replacements(then).survivors()]
+def look_back(struck: Struck, spells: Iterable[Spell]) -> Repeated:
+    """What the earlier incident had left undone on the day before. `spells` are those of its items."""
+    then = struck.on - timedelta(days=1)
+    left = {spell.end: spell.state for spell in spells if spell.incident == struck.earlier and spell.holds(then)}
     return Repeated(
         struck,
-        open=tuple(one.item for one in left if one.state.is_open),
-        accepted=tuple(one.item for one in left if one.state is State.RISK_ACCEPTED),
+        open=tuple(end for end, state in sorted(left.items()) if state.is_open),
+        accepted=tuple(end for end, state in sorted(left.items()) if state is State.RISK_ACCEPTED),
     )
 
 
-def by_quarter(repeated: Collection[Repeated], began: Collection[date], *, on: date, count: int = 6) -> list[Quarter]:
-    """The last quarters, oldest first. `began` are the days on which all incidents began."""
+def by_quarter(repeated: Collection[Repeated], began: Mapping[date, int], *, on: date, count: int = 6) -> list[Quarter]:
+    """The last quarters, oldest first. `began`: on which days how many incidents began."""
     found = []
     for window in quarters(on, count):
         within = [one for one in repeated if window.holds(one.struck.on)]
@@ -69,7 +68,7 @@ def by_quarter(repeated: Collection[Repeated], began: Collection[date], *, on: d
             Quarter(
                 name_of(window),
                 *window,
-                incidents=sum(window.holds(day) for day in began),
+                incidents=sum(number for day, number in began.items() if window.holds(day)),
                 repeats=len({one.struck.incident for one in within}),
                 warned=len({one.struck.incident for one in within if one.was_warned}),
             )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -68,11 +68,17 @@ class Curve:
 
 def curve(lasted: Iterable[tuple[int, bool]]) -> Curve:
     """The curve of items that lasted so many days (0 or more); with each whether it was done at their end."""
-    all_ends: Counter[int] = Counter()
     done: Counter[int] = Counter()
+    left: Counter[int] = Counter()
     for days, is_done in lasted:
-        all_ends[days] += 1
-        done[days] += is_done
+        (done if is_done else left)[days] += 1
+    return curve_of(done, left)
+
+
+def curve_of(done: Mapping[int, int], left: Mapping[int, int]) -> Curve:
+    """The same of items that were counted: so many were done after so many days, so many left undone or are open after so many."""
+    done = Counter(done)
+    all_ends = done + Counter(left)
     at_risk = items = sum(all_ends.values())
     share, variance, high = 1.0, 0.0, 1.0
     steps = []

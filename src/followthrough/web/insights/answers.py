@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from followthrough.core.portfolio.history import Standing
+from followthrough.core.portfolio import summary as core
 from followthrough.core.portfolio.loop import Loop
-from followthrough.core.portfolio.summary import Summary
-from followthrough.web.insights.portfolio import summary
-from followthrough.web.models import Candidate, Incident, Item, Team, User
+from followthrough.web.insights.portfolio import Portfolio
+from followthrough.web.models import Candidate, Item, Team, User
 
 
 class Oldest(NamedTuple):
@@ -36,7 +35,7 @@ class OneIncident(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    summary: Summary
+    summary: core.Summary
     team: str | None
     oldest: Oldest | None
     incidents: dict[Loop, list[OneIncident]]
@@ -46,7 +45,8 @@ class Answers:
 
 def ask(*, as_of: date | None, user: User | None, team: Team | None) -> Answers:
     """The answers for what this account may see; without one, for everything. Without a day, as of today."""
-    numbers = summary(as_of=as_of or timezone.localdate(), user=user, team=team)
+    portfolio = Portfolio(as_of=as_of or timezone.localdate(), user=user, team=team)
+    numbers = portfolio.summary()
     items = Item.objects.all() if user is None else Item.objects.visible_to(user)
     candidates = Candidate.objects.all() if user is None else Candidate.objects.visible_to(user)
     if team is not None:
@@ -55,24 +55,24 @@ def ask(*, as_of: date | None, user: User | None, team: Team | None) -> Answers:
         summary=numbers,
         team=team.slug if team else None,
         oldest=_name(numbers.oldest, age=numbers.oldest_age),
-        incidents=_name_incidents(numbers),
+        incidents=_name_incidents(portfolio),
         needs_decision=items.open().needing_decision().count(),
         waiting=candidates.waiting().count(),
     )
 
 
-def _name(standing: Standing | None, *, age: int | None) -> Oldest | None:
-    if standing is None:
+def _name(oldest: core.Oldest | None, *, age: int | None) -> Oldest | None:
+    if oldest is None:
         return None
-    item = Item.objects.select_related("incident").get(pk=standing.item)
-    return Oldest(item.pk, item.text, item.incident.reference, standing.accepted_on, age or 0)
+    item = Item.objects.select_related("incident").get(pk=oldest.item)
+    return Oldest(item.pk, item.text, item.incident.reference, oldest.accepted_on, age or 0)
 
 
-def _name_incidents(numbers: Summary) -> dict[Loop, list[OneIncident]]:
+def _name_incidents(portfolio: Portfolio) -> dict[Loop, list[OneIncident]]:
     """The incidents of each loop, the latest first."""
-    rows = Incident.objects.in_bulk([one.incident for one in numbers.incidents])
+    rows = {row.pk: row for row in portfolio.incidents()}
     named: dict[Loop, list[OneIncident]] = {loop: [] for loop in Loop}
-    for one in numbers.incidents:
+    for one in portfolio.loops_of(rows).values():
         row = rows[one.incident]
         named[one.loop].append(OneIncident(row.reference, row.title, row.began_on, one.done, one.decided, one.open))
     for incidents in named.values():

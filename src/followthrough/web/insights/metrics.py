@@ -5,24 +5,18 @@ No metric is about a person. What a metric means is its help text; the definitio
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from followthrough import __version__
 from followthrough.core.gate import SEVERITIES
-from followthrough.core.portfolio.ages import age, open_now, overdue
-from followthrough.core.portfolio.ages import oldest as first_accepted
-from followthrough.core.portfolio.completion import Completion, last_full_quarter, running, tally
-from followthrough.core.portfolio.history import Standing
-from followthrough.core.portfolio.loop import loop_counts, loops_of
-from followthrough.core.portfolio.replacement import Replacements
-from followthrough.web.insights.portfolio import select
-from followthrough.web.models import Candidate, Channel, Connection, Incident, Item, Nudge, NudgeRun, Outbox, Review, Service, Team, User
+from followthrough.core.portfolio.completion import Completion, last_full_quarter, running
+from followthrough.web.insights.portfolio import Portfolio
+from followthrough.web.models import Candidate, Channel, Connection, Item, Nudge, NudgeRun, Outbox, Review, Service, Team, User
 from followthrough.web.models.outbox import Stage
 
 NONE = "none"  # the label of what has no team, or an incident whose severity nobody stated
@@ -47,42 +41,37 @@ def gauges(*, user: User, on: date) -> list[Gauge]:
 
 
 def _portfolio(user: User, on: date) -> Iterator[Gauge]:
-    selection = select(as_of=on, user=user)
+    portfolio = Portfolio(as_of=on, user=user)
     teams: dict[int | None, str] = {None: NONE} | dict(Team.objects.values_list("pk", "slug"))
-    ranks = dict(Incident.objects.values_list("pk", "severity"))
-    by_team: defaultdict[str, list[Standing]] = defaultdict(list, {slug: [] for slug in teams.values()})
-    for one in selection.standings:
-        by_team[teams[one.team]].append(one)
-
-    def count(standings: list[Standing]) -> dict[Labels, float]:
-        counted = Counter((teams[one.team], _rank(ranks[one.incident])) for one in standings)
-        # A nought is said: a series that ends tells nobody that it ended well.
-        return {(slug, rank): counted[slug, rank] for slug in teams.values() for rank in (*map(str, SEVERITIES), NONE)}
-
+    opened = Item.objects.visible_to(user).open().order_by()
+    rows = opened.values_list("team", "incident__severity").annotate(open=Count("pk"), late=Count("pk", filter=Q(due__lt=on)))
+    # A nought is said: a series that ends tells nobody that it ended well.
+    count: dict[Labels, float] = {(slug, rank): 0 for slug in teams.values() for rank in (*map(str, SEVERITIES), NONE)}
+    late = dict(count)
+    for team, severity, number, overdue in rows:
+        key = (teams[team], _rank(severity))
+        count[key], late[key] = number, overdue
     labels = ("team", "severity")
-    yield Gauge("open_items", "Open action items.", labels, count(open_now(selection.standings)))
-    yield Gauge("overdue_items", "Open action items whose due date has passed.", labels, count(overdue(selection.standings, on=on)))
-    replacements = Replacements(selection.known)
-    oldest: dict[Labels, float] = {}
+    yield Gauge("open_items", "Open action items.", labels, count)
+    yield Gauge("overdue_items", "Open action items whose due date has passed.", labels, late)
+    first = opened.values_list("team").annotate(first=Min("accepted_at"))
+    oldest: dict[Labels, float] = {(teams[team],): max((on - timezone.localdate(at)).days, 0) * DAY for team, at in first}
+    yield Gauge("oldest_open_item_age_seconds", "Age of the oldest open action item since it was accepted.", ("team",), oldest)
     due: dict[Labels, float] = {}
     rates: dict[Labels, float] = {}
-    for slug, standings in by_team.items():
-        first = first_accepted(standings)
-        if first is not None:
-            oldest[slug,] = age(first, on=on) * DAY
-        survivors = replacements.survivors(one.item for one in standings)
-        for window, days in (("last_quarter", last_full_quarter(on)), ("90_days", running(on))):
-            completion = tally(survivors, days)
-            due |= _outcomes(slug, window, completion)
+    for name, window in (("last_quarter", last_full_quarter(on)), ("90_days", running(on))):
+        found = portfolio.completion_of_teams(window)
+        for team, slug in teams.items():
+            completion = found.get(team, Completion(*window))
+            due |= _outcomes(slug, name, completion)
             if completion.rate is not None:
-                rates[slug, window] = completion.rate
-    yield Gauge("oldest_open_item_age_seconds", "Age of the oldest open action item since it was accepted.", ("team",), oldest)
+                rates[slug, name] = completion.rate
     yield Gauge(
         "due_items", "Action items whose original due date lies in the window, by what became of them.", ("team", "window", "outcome"), due
     )
     yield Gauge("completion_ratio", "Share of the due action items of the window that are done.", ("team", "window"), rates)
-    loops = loop_counts(loops_of(selection.incidents, replacements))
-    yield Gauge("incidents", "Incidents by where their loop stands.", ("loop",), {(loop.value,): count for loop, count in loops.items()})
+    values: dict[Labels, float] = {(loop.value,): number for loop, number in portfolio.loops().items()}
+    yield Gauge("incidents", "Incidents by where their loop stands.", ("loop",), values)
 
 
 def _outcomes(team: str, window: str, completion: Completion) -> dict[Labels, float]:

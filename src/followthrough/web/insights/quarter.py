@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from followthrough.core.portfolio.balance import balance
 from followthrough.core.portfolio.cohorts import Cohort, name_of, quarter_of
-from followthrough.core.portfolio.completion import tally
-from followthrough.core.portfolio.loop import Loop, loops_of
+from followthrough.core.portfolio.loop import Loop
 from followthrough.core.portfolio.repeats import by_quarter
-from followthrough.core.portfolio.replacement import Replacements
-from followthrough.core.portfolio.survival import curve, lasted
+from followthrough.core.portfolio.tallies import DONE, DUE, HAVING, LACKING, LEFT, OPEN, OUTCOME, WAITING
 from followthrough.core.portfolio.windows import Window
 from followthrough.core.report.quarter import Named, Report
-from followthrough.web.insights.numbers import repeats_among
-from followthrough.web.insights.portfolio import select, standings
+from followthrough.web.insights.numbers import repeats_since
+from followthrough.web.insights.portfolio import Portfolio
 from followthrough.web.models import Decision, Event, Incident, Item, Team, User
 from followthrough.web.models.event import Kind
 
@@ -28,35 +27,38 @@ LOOPS = {Loop.NONE_RECORDED: "no item was recorded", Loop.NONE_CLOSED: "nothing 
 def report_of(window: Window, *, user: User, team: Team | None, today: date) -> Report:
     """The quarter that a window is, as of its end or of today."""
     as_of = min(window.last, today)
-    chosen = select(as_of=as_of, user=user, team=team)
-    replacements = Replacements(chosen.standings, chosen.known)
-    survivors = replacements.survivors()
+    portfolio = Portfolio(as_of=as_of, user=user, team=team)
     before = quarter_of(window.first - timedelta(days=1))
-    open_items = [one for one in chosen.standings if one.state.is_open]
-    began = {row.pk: row for row in Incident.objects.filter(pk__in=chosen.incidents) if window.holds(_began(row))}
-    loops = loops_of(began, replacements)
-    repeated = repeats_among(list(began), user=user, as_of=as_of)
+    counts = portfolio.counts(OPEN, DUE, OUTCOME, DONE, LEFT, WAITING, HAVING, LACKING, since=before.first)
+    began = {row.pk: row for row in _began_in(window, portfolio.incidents())}
+    loops = portfolio.loops_of(began)
+    repeated = repeats_since(window.first, portfolio)
     return Report(
         name=name_of(window),
         as_of=as_of,
         is_over=window.last < today,
         team=team.name if team else "",
-        open=len(open_items),
-        overdue=sum(one.due < as_of for one in open_items),
-        open_before=sum(one.state.is_open for one in standings(as_of=before.last, user=user, team=team)),
-        now=Cohort(name_of(window), tally(survivors, window), window.last < today),
-        before=Cohort(name_of(before), tally(survivors, before), is_over=True),
-        time=curve(lasted(survivors, on=as_of)),
-        balance=balance(chosen.standings, known=chosen.known).finding(),
-        repeats=by_quarter(repeated, [_began(row) for row in began.values()], on=window.last, count=1)[0],
-        closed=sum(one.loop is Loop.CLOSED for one in loops),
+        open=counts.open,
+        overdue=counts.overdue,
+        open_before=Portfolio(as_of=before.last, user=user, team=team).counts(OPEN).open,
+        now=Cohort(name_of(window), counts.completion(window), window.last < today),
+        before=Cohort(name_of(before), counts.completion(before), is_over=True),
+        time=counts.curve(),
+        balance=counts.balances().finding(),
+        repeats=by_quarter(repeated, Counter(_began(row) for row in began.values()), on=window.last, count=1)[0],
+        closed=sum(one.loop is Loop.CLOSED for one in loops.values()),
         incidents=len(began),
-        not_closed=tuple(_incident(began[one.incident], LOOPS[one.loop]) for one in loops if one.loop in LOOPS)[:SHOWN],
-        oldest=_oldest([one.item for one in sorted(open_items, key=lambda one: (one.accepted_on, one.item))[:SHOWN]], as_of),
+        not_closed=tuple(_incident(began[one.incident], LOOPS[one.loop]) for one in loops.values() if one.loop in LOOPS)[:SHOWN],
+        oldest=_oldest([one.item for one in portfolio.oldest(SHOWN)], as_of),
         risks=_risks(window, user=user, team=team),
         declined=_decisions(window, Decision.Kind.DECLINED, user=user, team=team).count(),
         moved=_moved(window, user=user, team=team),
     )
+
+
+def _began_in(window: Window, incidents: QuerySet[Incident]) -> list[Incident]:
+    likely = incidents.filter(Q(began_on__range=window) | Q(began_on=None))
+    return [row for row in likely if window.holds(_began(row))]
 
 
 def _began(incident: Incident) -> date:

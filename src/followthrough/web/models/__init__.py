@@ -14,6 +14,7 @@ from followthrough.web.models.nudge import Address, Channel, Feed, Nudge, NudgeL
 from followthrough.web.models.outbox import Delivery, Outbox
 from followthrough.web.models.policy import PolicyVersion
 from followthrough.web.models.review import Presence, Review, ReviewEntry, Rhythm
+from followthrough.web.models.rollup import IncidentSpellRow, RollupHead, SpellRow, TallyRow, View
 from followthrough.web.models.team import Membership, Person, Service, Team
 from followthrough.web.models.token import Token
 
@@ -30,6 +31,7 @@ __all__ = [
     "Event",
     "Feed",
     "Incident",
+    "IncidentSpellRow",
     "Item",
     "Link",
     "Membership",
@@ -46,10 +48,14 @@ __all__ = [
     "Review",
     "ReviewEntry",
     "Rhythm",
+    "RollupHead",
     "Service",
+    "SpellRow",
     "SyncNote",
+    "TallyRow",
     "Team",
     "Token",
     "TrackerAccount",
     "User",
+    "View",
 ]

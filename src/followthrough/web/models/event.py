@@ -115,7 +115,12 @@ class Event(models.Model):
 
 
 class ChainHead(models.Model):
-    """The one row that knows the last event's number and digest; locked while the next is appended."""
+    """The one row that knows the last event's number and digest; locked while the next is appended.
+
+    `written` are the events of the transaction that holds it, for the roll-ups that follow from them.
+    """
+
+    written: list[Event]
 
     number = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="0" * 64)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from followthrough.web.models import Candidate, ChainHead, Event, Incident, Item, Review
 from followthrough.web.models.event import Kind
+from followthrough.web.operations.rollups import follow
 from followthrough.web.permissions import Actor
 
 ORIGIN = "0" * 64
@@ -26,10 +27,13 @@ def writing() -> Iterator[ChainHead]:
     """One transaction with the head of the chain locked before anything else.
 
     Every writer takes the same lock first, so writers wait for each other and never for each other's rows: no deadlock.
-    Nothing slow belongs inside: read and parse before.
+    Nothing slow belongs inside: read and parse before. At the end what the numbers are read from is brought up to date.
     """
     with transaction.atomic():
-        yield ChainHead.objects.select_for_update().get(pk=1)
+        head = ChainHead.objects.select_for_update().get(pk=1)
+        head.written = []
+        yield head
+        follow(head.written)
 
 
 def append(
@@ -60,6 +64,7 @@ def append(
     event.save(force_insert=True)
     head.number, head.digest = event.number, event.digest
     head.save(update_fields=["number", "digest"])
+    head.written.append(event)
     return event
 
 

@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from followthrough.core.portfolio.ages import overdue
 from followthrough.core.portfolio.definitions import DEFINITIONS
 from followthrough.core.portfolio.loop import Loop
-from followthrough.core.portfolio.summary import Summary, summarise
-from followthrough.web.insights.portfolio import select
+from followthrough.core.portfolio.summary import Summary
+from followthrough.web.insights.portfolio import Portfolio
 from followthrough.web.models import Candidate, Incident, Item, Repeat, Review, User
 from followthrough.web.pages.chart import draw_weeks
 from followthrough.web.pages.lens import Lens, lens_of, user_of
@@ -23,21 +22,21 @@ SHOWN = 8
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The portfolio at the end of a day."""
     user, lens = user_of(request), lens_of(request)
-    selection = select(as_of=lens.as_of, user=user, team=lens.team)
-    summary = summarise(selection.standings, selection.incidents, as_of=lens.as_of, known=selection.known)
-    late = overdue(selection.standings, on=lens.as_of)[:SHOWN]
-    wanted = [*(one.item for one in late), *([summary.oldest.item] if summary.oldest else [])]
+    portfolio = Portfolio(as_of=lens.as_of, user=user, team=lens.team)
+    summary = portfolio.summary()
+    late = portfolio.overdue(SHOWN)
+    wanted = [*(item for item, _ in late), *([summary.oldest.item] if summary.oldest else [])]
     items = Item.objects.select_related("owner", "incident").in_bulk(wanted)
     values = {
         "summary": summary,
         "headline": headline(summary),
         "oldest": items.get(summary.oldest.item) if summary.oldest else None,
-        "late": [(items[one.item], one.due) for one in late if one.item in items],
+        "late": [(items[item], due) for item, due in late if item in items],
         "needing": needing(user, lens) if not lens.is_past else [],
         "asked_of_me": asked_of(user) if not lens.is_past else [],
         "open_reviews": open_reviews(lens) if not lens.is_past else [],
         "waiting": Candidate.objects.visible_to(user).waiting().count() if not lens.is_past else 0,
-        "incidents": incident_rows(summary),
+        "incidents": incident_rows(portfolio),
         "loops": [(loop, summary.loops[loop], DEFINITIONS[loop.value]) for loop in Loop],
         "chart": draw_weeks(summary.weeks, on=lens.as_of),
         "most": max((bucket.count for bucket in summary.buckets), default=0),
@@ -76,10 +75,10 @@ def open_reviews(lens: Lens) -> list[Review]:
     return list(rows.filter(Q(team=lens.team) | Q(team=None)) if lens.team else rows)
 
 
-def incident_rows(summary: Summary) -> list[tuple[Incident, object]]:
+def incident_rows(portfolio: Portfolio) -> list[tuple[Incident, object]]:
     """The latest incidents with where their loop stands."""
-    loops = {one.incident: one for one in summary.incidents}
-    latest = Incident.objects.filter(pk__in=list(loops))[:SHOWN]
+    latest = list(portfolio.incidents()[:SHOWN])
+    loops = portfolio.loops_of(one.pk for one in latest)
     return [(incident, loops[incident.pk]) for incident in latest]
 
 

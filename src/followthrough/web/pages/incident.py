@@ -9,9 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from followthrough.core.item import Type
-from followthrough.core.portfolio.loop import IncidentLoop
-from followthrough.core.portfolio.summary import summarise
-from followthrough.web.insights.portfolio import select
+from followthrough.web.insights.portfolio import Portfolio
 from followthrough.web.models import Candidate, Incident, Repeat
 from followthrough.web.pages.lens import lens_of, user_of
 
@@ -27,7 +25,7 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
     values = {
         "incident": one,
         "items": sorted(items, key=lambda item: (not item.is_open, item.due, item.pk)),
-        "loop": _loop(one, request),
+        "loop": Portfolio(as_of=lens.today, user=user).loops_of([one.pk])[one.pk],
         "types": [(kind, types[kind.value]) for kind in Type],
         "missing": [kind.value for kind in Type if not types[kind.value] and items],
         "documents": one.documents.defer("content", "text").select_related("imported_by"),
@@ -38,11 +36,3 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
         "on": lens.today,
     }
     return render(request, "incident.html", values)
-
-
-def _loop(one: Incident, request: HttpRequest) -> IncidentLoop:
-    """Counted like on every other page: through what replaced an item, wherever that is."""
-    lens = lens_of(request)
-    selection = select(as_of=lens.today, user=user_of(request))
-    standings = [standing for standing in selection.standings if standing.incident == one.pk]
-    return summarise(standings, [one.pk], as_of=lens.today, known=selection.known).incidents[0]

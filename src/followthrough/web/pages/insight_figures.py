@@ -208,7 +208,7 @@ class Figures:
         return Figure("slips", title, DEFINITIONS["slips"], ("moved", "open items"), tuple(rows), drawing)
 
     def loop(self) -> Figure:
-        loops = self.numbers.loops
+        latest, counts = self.numbers.latest, self.numbers.loops
         across = 32
         size = WIDTH / across
         rects = [
@@ -221,7 +221,7 @@ class Figures:
                 f"{incident.reference}: {_loop_words(one)}",
                 incident.get_absolute_url(),
             )
-            for number, (incident, one) in enumerate(loops)
+            for number, (incident, one) in enumerate(latest)
         ]
         rows = tuple(
             (
@@ -231,18 +231,16 @@ class Figures:
                 *(Cell(count) for count in (one.done, one.decided, one.open)),
                 Cell(percent(one.decided_share)),
             )
-            for incident, one in reversed(loops)
+            for incident, one in reversed(latest)
         )
-        closed = sum(one.loop is Loop.CLOSED for _, one in loops)
-        bare = sum(one.loop is Loop.NONE_RECORDED for _, one in loops)
-        title = (
-            f"{closed} of {len(loops)} incidents are closed" + (f", {bare} never had an item" if bare else "")
-            if loops
-            else "No incident yet"
-        )
-        lines = (len(loops) + across - 1) // across
+        total, bare = sum(counts.values()), counts[Loop.NONE_RECORDED]
+        title = "No incident yet"
+        if total:
+            title = f"{counts[Loop.CLOSED]} of {total} incidents are closed" + (f", {bare} never had an item" if bare else "")
+            title += f"; the last {len(latest)} are drawn" if total > len(latest) else ""
+        lines = (len(latest) + across - 1) // across
         key = tuple((LOOP_CSS[loop], LOOPS[loop.value]) for loop in Loop)
-        drawing = Drawing(round(lines * size) + 2, tuple(rects), key=key) if loops else None
+        drawing = Drawing(round(lines * size) + 2, tuple(rects), key=key) if latest else None
         columns = ("incident", "began", "loop", "done", "decided", "open", "decided away")
         return Figure("loop", title, DEFINITIONS["loop"], columns, rows, drawing)
 

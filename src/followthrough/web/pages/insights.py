@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from followthrough.core.item import Type
 from followthrough.core.report.csv import safe_cell
 from followthrough.web.insights.numbers import numbers
+from followthrough.web.insights.portfolio import Portfolio
 from followthrough.web.models import Service
 from followthrough.web.pages.figure import Figure
 from followthrough.web.pages.insight_figures import Figures
@@ -73,8 +74,9 @@ def _csv(figure: Figure) -> str:
 
 def _figures(request: HttpRequest, view: View) -> Figures:
     lens = view.lens
-    found = numbers(as_of=lens.as_of, user=user_of(request), team=lens.team, severity=view.severity, type=view.type, service=view.service)
-    return Figures(found, view.asked)
+    user, severity, service = user_of(request), view.severity, view.service
+    portfolio = Portfolio(as_of=lens.as_of, user=user, team=lens.team, severity=severity, type=view.type, service=service)
+    return Figures(numbers(portfolio), view.asked)
 
 
 def _view(request: HttpRequest) -> View:

@@ -12,10 +12,9 @@ from django.utils import timezone
 
 from followthrough.core.item import Type
 from followthrough.core.portfolio.ages import BOUNDS
-from followthrough.core.portfolio.completion import counted
 from followthrough.core.portfolio.replacement import Outcome
 from followthrough.errors import InputError
-from followthrough.web.insights.portfolio import select
+from followthrough.web.insights.portfolio import Portfolio
 from followthrough.web.models import Item, User
 from followthrough.web.pages.lens import Lens
 
@@ -106,16 +105,13 @@ def of_view(items: QuerySet[Item], view: str, *, user: User, on: date) -> QueryS
 def _outcome(request: HttpRequest, user: User, lens: Lens) -> QuerySet[Item]:
     """The very items that a share of the completion rate counts."""
     first, last = (_day(request.GET.get(name, "")) for name in ("due_from", "due_to"))
-    selection = select(as_of=lens.as_of, user=user, team=lens.team)
-    found = counted(selection.standings, first=first, last=last, known=selection.known)
     wanted = request.GET["outcome"]
     names = {"done": (Outcome.DONE_ON_TIME, Outcome.DONE_LATE), "any": tuple(Outcome), "decided": (Outcome.RISK_ACCEPTED, Outcome.DECLINED)}
     try:
         outcomes = names.get(wanted) or (Outcome(wanted),)
     except ValueError:
         raise InputError(f"There is no outcome “{wanted[:40]}”.") from None
-    ids = [standing.item for outcome in outcomes for standing in found[outcome]]
-    return Item.objects.visible_to(user).filter(pk__in=ids)
+    return Portfolio(as_of=lens.as_of, user=user, team=lens.team).items_due(first, last, outcomes)
 
 
 def _search(value: str, on: date) -> tuple[Q, str]:

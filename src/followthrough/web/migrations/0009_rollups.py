@@ -1,0 +1,86 @@
+"""What the numbers are read from. Filled after this by `migrate`, from the events."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('web', '0008_agents_minutes_and_rhythms'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='RollupHead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rules', models.PositiveIntegerField()),
+                ('zone', models.CharField(max_length=60)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='rollups_have_one_head')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TallyRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('of', models.CharField(max_length=40)),
+                ('view', models.PositiveSmallIntegerField(choices=[(0, 'Everybody'), (1, 'Outside'), (2, 'Inside')])),
+                ('measure', models.CharField(max_length=12)),
+                ('part', models.CharField(max_length=20)),
+                ('key', models.BigIntegerField()),
+                ('number', models.BigIntegerField()),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('number', 0)), fields=['number'], name='tally_of_nought')],
+                'constraints': [models.UniqueConstraint(fields=('of', 'view', 'measure', 'part', 'key'), name='tally_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='IncidentSpellRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('view', models.PositiveSmallIntegerField(choices=[(0, 'Everybody'), (1, 'Outside'), (2, 'Inside')])),
+                ('since', models.DateField()),
+                ('until', models.DateField()),
+                ('done', models.PositiveIntegerField()),
+                ('decided', models.PositiveIntegerField()),
+                ('open', models.PositiveIntegerField()),
+                ('loop', models.CharField(max_length=16)),
+                ('types', models.CharField(max_length=60)),
+                ('incident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='loop_spells', to='web.incident')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['loop', 'until'], name='loop_on_a_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SpellRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('view', models.PositiveSmallIntegerField(choices=[(0, 'Everybody'), (1, 'Outside'), (2, 'Inside')])),
+                ('team', models.PositiveBigIntegerField(null=True)),
+                ('type', models.CharField(max_length=12)),
+                ('since', models.DateField()),
+                ('until', models.DateField()),
+                ('end_incident', models.PositiveBigIntegerField()),
+                ('end_type', models.CharField(max_length=12)),
+                ('state', models.CharField(max_length=14)),
+                ('outcome', models.CharField(max_length=14)),
+                ('accepted_on', models.DateField()),
+                ('original_due', models.DateField()),
+                ('first_due', models.DateField()),
+                ('due', models.DateField()),
+                ('closed_on', models.DateField(null=True)),
+                ('slips', models.PositiveIntegerField()),
+                ('end', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='web.item')),
+                ('incident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='spells', to='web.incident')),
+                ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='spells', to='web.item')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['team', 'until'], name='spell_of_team'), models.Index(fields=['until', 'first_due'], name='spell_on_a_day'), models.Index(condition=models.Q(('item', models.F('end')), _negated=True), fields=['end'], name='spell_of_another')],
+            },
+        ),
+    ]
