@@ -68,7 +68,8 @@ def assert_same(*, as_of: date, user: User | None, **chosen: object) -> None:
     """Every number that the pages read is the one that the events tell."""
     told = Told(as_of=as_of, user=user, **chosen)  # type: ignore[arg-type]
     read = Portfolio(as_of=as_of, user=user, **chosen)  # type: ignore[arg-type]
-    assert read.summary() == summarise(told.chosen, told.incidents, as_of=as_of, known=told.known)
+    expected = summarise(told.chosen, told.incidents, as_of=as_of, known=told.known)
+    assert read.summary() == expected, f"{read.summary()} {expected}"
     late = overdue(told.chosen, on=as_of)
     assert read.overdue(3) == [(one.item, one.due) for one in late[:3]]
     first = sorted((one.accepted_on, one.item) for one in open_now(told.chosen))

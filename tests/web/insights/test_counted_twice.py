@@ -16,7 +16,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from followthrough.core.item import Type
+from followthrough.core.item import State, Type
 from followthrough.core.portfolio.history import Change
 from followthrough.web.models import Event, Incident, Item, Service, Team, User
 from followthrough.web.operations import people
@@ -25,7 +25,7 @@ from tests.conftest import TODAY
 from tests.core.portfolio.histories import INCIDENTS, histories
 from tests.web.making import Cast, make_incident
 from tests.web.rollups import assert_as_rebuilt
-from tests.web.told import assert_same
+from tests.web.told import Told, assert_same
 
 pytestmark = pytest.mark.django_db
 TRIED = int(os.environ.get("HISTORIES", "200"))
@@ -65,6 +65,17 @@ class Scene:
             rest = {"recorded_at": moment, "through": "import", "digest": str(number)}
             events.append(Event.objects.create(number=number, item_id=change.item, kind=kind, at=moment, changes=told, **rest))
         follow(events)
+        self._bring_items_up_to_date()
+
+    def _bring_items_up_to_date(self) -> None:
+        """Rows are what their events add up to, as after any operation."""
+        for one in Told(as_of=TODAY + timedelta(days=400), user=None).known:
+            closed = None if one.state.is_open else datetime.combine(one.closed_on or TODAY, time(12), tzinfo=UTC)
+            accepted = datetime.combine(one.accepted_on, time(12), tzinfo=UTC)
+            rest = {"reason": "Because", "impact": "Little", "review_on": TODAY} if closed else {}
+            rest |= {"state": one.state.value, "blocked_by": "Others" if one.state is State.BLOCKED else "", "closed_at": closed}
+            rest |= {"incident": one.incident, "team": one.team, "type": one.type.value, "accepted_at": accepted}
+            Item.objects.filter(pk=one.item).update(due=one.due, original_due=one.original_due, **rest)
 
     def _known(self, name: str, value: object) -> object:
         if name == "incident" and value is not None:

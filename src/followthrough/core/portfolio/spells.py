@@ -76,7 +76,7 @@ def spells_of(lines: Mapping[int, Timeline]) -> list[Spell]:
     """The same, from how each item stood day by day."""
     found: list[Spell] = []
     for group in groups(lines):
-        found.extend(_alone(*group.values()) if len(group) == 1 else _together(group))
+        found.extend(spells_alone(*group.values()) if len(group) == 1 else _together(group))
     return sorted(found, key=lambda one: (one.item, one.since, one.end))
 
 
@@ -103,8 +103,8 @@ def groups(lines: Mapping[int, Timeline]) -> Iterator[dict[int, Timeline]]:
         yield {one: lines[one] for one in sorted(group)}
 
 
-def _alone(line: Timeline) -> Iterator[Spell]:
-    """Of an item that nothing ever replaced by what is known."""
+def spells_alone(line: Timeline) -> Iterator[Spell]:
+    """Of an item that replaces none of those that are known and is replaced by none of them."""
     last: Spell | None = None
     for on, standing in line:
         fresh = _spell(standing, Survivor(standing, standing.original_due), on)

@@ -20,19 +20,26 @@ from followthrough.core.portfolio.balance import Balances
 from followthrough.core.portfolio.completion import Completion, last_full_quarter, running
 from followthrough.core.portfolio.counts import Counts
 from followthrough.core.portfolio.loop import IncidentLoop, Loop
-from followthrough.core.portfolio.replacement import DECIDED, DONE, Outcome
+from followthrough.core.portfolio.replacement import DECIDED, Outcome
+from followthrough.core.portfolio.replacement import DONE as DONE_OUTCOMES
 from followthrough.core.portfolio.spells import Spell
 from followthrough.core.portfolio.summary import Oldest, Summary
 from followthrough.core.portfolio.tallies import (
+    AGED,
     ALL,
     BEGAN,
+    DONE,
     DUE,
     FLOW,
     HAVING,
     LACKING,
+    LEFT,
     LOOP,
+    MOVED,
     OPEN,
     OUTCOME,
+    SLIPS,
+    WAITING,
     Cell,
     Facts,
     IncidentSpell,
@@ -44,13 +51,16 @@ from followthrough.core.portfolio.tallies import (
     tally_incident,
     tally_now,
 )
-from followthrough.core.portfolio.windows import Window
+from followthrough.core.portfolio.windows import DAY, Window
 from followthrough.web.insights.history import end_of
 from followthrough.web.insights.sight import Sight, facts_of, read_spells, severities_of, sight_of
 from followthrough.web.models import Event, Incident, IncidentSpellRow, Item, Service, SpellRow, TallyRow, Team, User
+from followthrough.web.models.item import OPEN as OPEN_STATES
 
 OF_INCIDENTS = frozenset({LOOP, BEGAN, HAVING, LACKING})
-OWN = Q(end=F("item"), state__in=("open", "in_progress", "blocked"))  # rows of items that are open
+OF_OPEN = frozenset({OPEN, DUE, AGED, SLIPS, MOVED})
+OF_ENDS = frozenset({OUTCOME, DONE, LEFT, WAITING, FLOW})
+OWN = Q(end=F("item"), state__in=OPEN_STATES)  # rows of items that are open
 CHOSEN = ["chosen"]
 FEW = 500  # incidents that may be named in a query
 
@@ -137,7 +147,7 @@ class Portfolio:
         name = self.selection.name
         incidents = OF_INCIDENTS.intersection(measures)
         kept = name if self.is_last and (not incidents or name == ALL or (name or "").startswith("severity:")) else None
-        cells = self._kept(kept, measures, since) if kept else self._counted(measures)
+        cells = self._kept(kept, measures, since) if kept else self._counted(measures, since)
         return Counts(cells, on=self.as_of)
 
     def loops(self) -> dict[Loop, int]:
@@ -145,7 +155,7 @@ class Portfolio:
         return self.counts(LOOP).loops()
 
     def balances(self) -> Balances:
-        return self.counts("done", "left", "waiting", HAVING, LACKING).balances()
+        return self.counts(DONE, LEFT, WAITING, HAVING, LACKING).balances()
 
     def incidents(self) -> QuerySet[Incident]:
         """The incidents of the selection: of a team those that are its own or have an item of it, of a type those with such an item."""
@@ -176,7 +186,7 @@ class Portfolio:
         if self.selection.team is not None or self.selection.type is not None:
             each = self.loops_of(rows.values_list("pk", flat=True))
             return rows.filter(pk__in=[pk for pk, one in each.items() if one.loop is loop])
-        held = IncidentSpellRow.objects.filter(view__in=self.sight.views, since__lte=self.as_of, until__gt=self.as_of)
+        held = self._held()
         there = Exists(held.filter(incident=OuterRef("pk"), loop=loop.value))
         at = Q(~Exists(held.filter(incident=OuterRef("pk")))) if loop is Loop.NONE_RECORDED else Q(there)
         places = self.loops_of(self.sight.places)
@@ -208,9 +218,12 @@ class Portfolio:
     def overdue(self, count: int) -> list[tuple[int, date]]:
         """The items that are overdue the longest, with their dates."""
         days = self.counts(DUE).first_due(count)
-        rows = self._of_selection().filter(OWN, due__in=days).values_list("due", "item_id")
-        own = [(one.due, one.item) for one in self._own() if one.is_open and one.due in days]
-        return [(item, due) for due, item in sorted([*rows, *own])[:count]]
+        if self.is_last:
+            pairs = list(self._open_items().filter(due__in=days).values_list("due", "pk"))
+        else:
+            rows = self._of_selection().filter(OWN, due__in=days).values_list("due", "item_id")
+            pairs = [*rows, *((one.due, one.item) for one in self._own() if one.is_open and one.due in days)]
+        return [(item, due) for due, item in sorted(pairs)[:count]]
 
     def oldest(self, count: int) -> list[Oldest]:
         """The open items that were accepted first."""
@@ -218,9 +231,25 @@ class Portfolio:
 
     def _oldest(self, found: Counts, count: int) -> list[Oldest]:
         days = found.first_accepted(count)
-        rows = self._of_selection().filter(OWN, accepted_on__in=days).values_list("accepted_on", "item_id")
-        own = [(one.accepted_on, one.item) for one in self._own() if one.is_open and one.accepted_on in days]
-        return [Oldest(item, day) for day, item in sorted([*rows, *own])[:count]]
+        if not days:
+            return []
+        if self.is_last:
+            near = Q(accepted_at__gte=end_of(days[0] - DAY), accepted_at__lt=end_of(days[-1]))
+            rows = self._open_items().filter(near).values_list("accepted_at", "pk")
+            pairs = [(timezone.localdate(at), pk) for at, pk in rows]
+        else:
+            held = self._of_selection().filter(OWN, accepted_on__in=days).values_list("accepted_on", "item_id")
+            pairs = [*held, *((one.accepted_on, one.item) for one in self._own() if one.is_open and one.accepted_on in days)]
+        return [Oldest(item, day) for day, item in sorted(pairs)[:count]]
+
+    def _open_items(self) -> QuerySet[Item]:
+        """The open items of the selection as they are now: the same as by spells, by the indexes of the items."""
+        chosen = self.selection
+        rows = (Item.objects.all() if self.user is None else Item.objects.visible_to(self.user)).open().order_by()
+        rows = rows.filter(team=chosen.team) if chosen.team else rows
+        rows = rows.filter(type=chosen.type.value) if chosen.type else rows
+        rows = rows.filter(incident__severity=chosen.severity) if chosen.severity is not None else rows
+        return rows.filter(incident__services=chosen.service) if chosen.service else rows
 
     def _of_selection(self) -> QuerySet[SpellRow]:
         """The rows that hold on the day, without what is this account's own."""
@@ -259,19 +288,53 @@ class Portfolio:
             if of == name and cell.measure in measures and number:
                 yield cell, number
 
-    def _counted(self, measures: Collection[str]) -> Iterator[tuple[Cell, int]]:
-        """The same counts from the spells that hold on the day."""
-        spells = self.spells()
+    def _counted(self, measures: Collection[str], since: date | None) -> Iterator[tuple[Cell, int]]:
+        """The same counts from the spells that hold on the day; of what is closed no more of them than the measures need."""
+        wanted = set(measures)
+        if wanted & OF_OPEN:
+            yield from self._tallied(self.spells(self._of_selection().filter(OWN)), wanted & OF_OPEN)
+        if wanted & OF_ENDS == {OUTCOME}:
+            yield from self._outcomes(since)
+        elif wanted & OF_ENDS:
+            yield from self._tallied(self.spells(), wanted & OF_ENDS)
+        whole = self.selection.team is None and self.selection.type is None
+        if whole and wanted & OF_INCIDENTS == {LOOP}:
+            yield from self._loops()
+        elif wanted & OF_INCIDENTS:
+            yield from self._counted_incidents(wanted)
+
+    def _tallied(self, spells: Collection[Spell], measures: Collection[str]) -> Iterator[tuple[Cell, int]]:
         moves = self._moves() if FLOW in measures else {}
         known = severities_of({spell.end_incident for spell in spells} | {spell.incident for spell in spells})
         counted = tally(spells, moves, known, sets=lambda *_: CHOSEN)
         yield from ((cell, number) for (_, cell), number in counted.items() if cell.measure in measures)
-        if not OF_INCIDENTS.isdisjoint(measures):
-            yield from self._counted_incidents(spells, measures)
 
-    def _counted_incidents(self, spells: Collection[Spell], measures: Collection[str]) -> Iterator[tuple[Cell, int]]:
+    def _outcomes(self, since: date | None) -> Iterator[tuple[Cell, int]]:
+        rows = self._of_selection()
+        rows = rows.filter(first_due__gte=since) if since else rows
+        for due, outcome, number in rows.values_list("first_due", "outcome").annotate(number=Count("end", distinct=True)):
+            yield Cell(OUTCOME, outcome, due.toordinal()), number
+        for _, due, outcome in {(one.end, one.first_due, one.outcome.value) for one in self._own()}:
+            yield Cell(OUTCOME, outcome, due.toordinal()), 1
+
+    def _loops(self) -> Iterator[tuple[Cell, int]]:
+        """Of whole incidents: from how each stood on the day."""
+        apart = self.sight.places
+        rows = self.incidents().exclude(pk__in=apart)
+        held = self._held().filter(incident__in=rows.order_by().values("pk"))
+        counted = dict(held.order_by().values_list("loop").annotate(number=Count("pk")))
+        own = self.incidents().filter(pk__in=apart).values_list("pk", flat=True)
+        counted[Loop.NONE_RECORDED.value] = rows.count() - sum(counted.values())
+        for one in self.loops_of(own).values():
+            counted[one.loop.value] = counted.get(one.loop.value, 0) + 1
+        yield from ((Cell(LOOP, loop, 0), number) for loop, number in counted.items())
+
+    def _held(self) -> QuerySet[IncidentSpellRow]:
+        return IncidentSpellRow.objects.filter(view__in=self.sight.views, since__lte=self.as_of, until__gt=self.as_of)
+
+    def _counted_incidents(self, measures: Collection[str]) -> Iterator[tuple[Cell, int]]:
         places: defaultdict[int, list[Spell]] = defaultdict(list)
-        for spell in spells:
+        for spell in self.spells():
             places[spell.incident].append(spell)
         rows = self.incidents().values_list("pk", "began_on", "recorded_at")
         there = {pk: began or timezone.localdate(recorded) for pk, began, recorded in rows.iterator()}
@@ -297,7 +360,7 @@ def _last(incident: int, spells: Collection[Spell]) -> IncidentSpell | None:
 def _loop(incident: int, outcomes: Collection[Outcome]) -> IncidentLoop:
     return IncidentLoop(
         incident,
-        done=sum(one in DONE for one in outcomes),
+        done=sum(one in DONE_OUTCOMES for one in outcomes),
         decided=sum(one in DECIDED for one in outcomes),
         open=sum(one is Outcome.STILL_OPEN for one in outcomes),
     )

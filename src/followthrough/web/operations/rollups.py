@@ -19,15 +19,18 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from followthrough.core.portfolio.history import timelines
-from followthrough.core.portfolio.spells import FOREVER, Spell, Timeline, groups, spells_of
+from followthrough.core.portfolio.spells import FOREVER, Spell, Timeline, groups, spells_alone, spells_of
 from followthrough.core.portfolio.tallies import Cell, Facts, IncidentSpell, incident_spells, tally_incident, tally_now
 from followthrough.web.insights.history import read_changes
 from followthrough.web.insights.sight import SPELL, facts_of, linked, read_spells
 from followthrough.web.models import ChainHead, Event, Incident, IncidentSpellRow, RollupHead, SpellRow, TallyRow, View
 from followthrough.web.models.event import Kind
+from followthrough.web.operations.bulk import insert_rows
 
 RULES = 1  # goes up when what the roll-ups hold changes its meaning: the next start makes them anew
-LOT = 500
+LOT, MANY = 500, 20_000
+# Events that change nothing a spell holds: a third of all, which a rebuild need not read.
+IDLE = (Kind.ASSIGNED, Kind.HANDED, Kind.TAKEN_OVER, Kind.REFUSED, Kind.ON_TRACK, Kind.SNOOZED, Kind.TICKETS_SET, Kind.VERIFIED)
 REPLACING = (Kind.SPLIT, Kind.MERGED)  # the events by which one item comes to stand in the place of another
 
 T = TypeVar("T")
@@ -77,7 +80,7 @@ def rebuild() -> int:
             model.objects.all().delete()
         known = facts_of(None)
         counts = _rebuild_items(known) + _rebuild_incidents(known)
-        _add(counts)
+        insert_rows(TallyRow, TALLY, _rows_of(counts))
         RollupHead.objects.update_or_create(pk=1, defaults={"rules": RULES, "zone": settings.TIME_ZONE})
     return SpellRow.objects.count()
 
@@ -101,17 +104,19 @@ def _rebuild_items(known: Mapping[int, Facts]) -> Counter[tuple[View, str, Cell]
     total = _Account()
     linked = _ever_linked()
     waiting: list[tuple[View, Spell]] = []
-    told = Event.objects.filter(item__isnull=False)
+    told = Event.objects.filter(item__isnull=False).exclude(kind__in=IDLE)
     together: dict[int, Timeline] = {}
     for item, changes in groupby(read_changes(told, by_item=True), key=lambda change: change.item):
         lines = timelines(changes)
         if item in linked:
             together |= lines
             continue
-        fresh = _spells(lines, known)
-        _count(total, fresh, known)
-        waiting.extend(fresh)
-        if len(waiting) > LOT:
+        line = lines[item]
+        view = View.INSIDE if known[line[-1][1].incident].private else View.EVERYBODY
+        alone = list(spells_alone(line))
+        total.count(view, tally_now(alone, known))
+        waiting.extend((view, spell) for spell in alone)
+        if len(waiting) > MANY:
             _insert_spells(waiting)
             waiting = []
     fresh = _spells(together, known)
@@ -127,7 +132,7 @@ def _rebuild_incidents(known: Mapping[int, Facts]) -> Counter[tuple[View, str, C
     for incident, found in groupby(rows, key=lambda pair: pair[1].incident):
         without.discard(incident)
         _count_incident(total, incident, list(found), known[incident])
-        if len(total.loops) > LOT:
+        if len(total.loops) > MANY:
             _insert_loops(total.loops)
             total.loops = set()
     _insert_loops(total.loops)
@@ -246,31 +251,17 @@ def _write(was: _Account, now: _Account) -> None:
 
 
 def _insert_spells(seen: Iterable[tuple[View, Spell]]) -> None:
-    rows = [SpellRow(view=view, **dict(zip(SPELL, spell, strict=True))) for view, spell in sorted(seen, key=lambda pair: pair[1][:6:5])]
-    SpellRow.objects.bulk_create(rows, batch_size=LOT)
+    insert_rows(SpellRow, ("view", *SPELL), ((view.value, *spell) for view, spell in sorted(seen, key=lambda pair: pair[1][:6:5])))
 
 
 def _insert_loops(loops: Iterable[tuple[View, IncidentSpell]]) -> None:
-    rows = [
-        IncidentSpellRow(
-            view=view,
-            incident_id=one.incident,
-            since=one.since,
-            until=one.until,
-            done=one.done,
-            decided=one.decided,
-            open=one.open,
-            loop=one.loop.value,
-            types=",".join(one.types),
-        )
-        for view, one in loops
-    ]
-    IncidentSpellRow.objects.bulk_create(rows, batch_size=LOT)
+    columns = ("view", "incident_id", "since", "until", "done", "decided", "open", "types", "loop")
+    insert_rows(IncidentSpellRow, columns, ((view.value, *one[:6], ",".join(one.types), one.loop.value) for view, one in loops))
 
 
 def _add(counts: Mapping[tuple[View, str, Cell], int]) -> None:
     """Add to the counts; what comes to nought goes."""
-    rows = sorted((name, int(view), *cell, number) for (view, name, cell), number in counts.items() if number)
+    rows: list[tuple[Any, ...]] = _rows_of(counts)
     table = TallyRow._meta.db_table
     for lot in _lots(rows):
         values = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(lot))
@@ -282,6 +273,10 @@ def _add(counts: Mapping[tuple[View, str, Cell], int]) -> None:
             cursor.execute(sql, [value for row in lot for value in row])
     if rows:
         TallyRow.objects.filter(number=0).delete()
+
+
+def _rows_of(counts: Mapping[tuple[View, str, Cell], int]) -> list[tuple[Any, ...]]:
+    return sorted((name, view.value, *cell, number) for (view, name, cell), number in counts.items() if number)
 
 
 def _lots(values: Iterable[T]) -> Iterator[list[T]]:
