@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from followthrough.core.item import Type
+from followthrough.core.item import State, Type
 from followthrough.core.portfolio.ages import buckets, open_now, overdue
 from followthrough.core.portfolio.balance import balance
 from followthrough.core.portfolio.cohorts import cohorts
@@ -16,6 +16,7 @@ from followthrough.core.portfolio.replacement import Outcome, Replacements
 from followthrough.core.portfolio.slips import slips
 from followthrough.core.portfolio.summary import summarise
 from followthrough.core.portfolio.survival import curve, lasted
+from followthrough.core.portfolio.tallies import STATE
 from followthrough.core.portfolio.windows import Window, running
 from followthrough.web.insights.history import read_changes
 from followthrough.web.insights.numbers import OF_INCIDENTS, OF_ITEMS
@@ -75,7 +76,7 @@ def assert_same(*, as_of: date, user: User | None, **chosen: object) -> None:
     first = sorted((one.accepted_on, one.item) for one in open_now(told.chosen))
     assert [(one.accepted_on, one.item) for one in read.oldest(3)] == first[:3]
     since = as_of - timedelta(days=700)
-    found = read.counts(*OF_ITEMS, *OF_INCIDENTS, since=since)
+    found = read.counts(STATE, *OF_ITEMS, *OF_INCIDENTS, since=since)
     assert found.overdue_by_age() == [bucket.count for bucket in buckets(late, on=as_of)]
     assert found.cohorts() == cohorts(told.survivors, on=as_of)
     assert found.curve() == curve(lasted(told.survivors, on=as_of))
@@ -86,6 +87,7 @@ def assert_same(*, as_of: date, user: User | None, **chosen: object) -> None:
     wanted = {one.item for one in told.chosen}
     assert found.flow(12) == flow((one for one in told.changes if one.item in wanted), on=as_of, count=12)
     assert found.slips() == slips(told.chosen)
+    assert [found.in_state(state) for state in State] == [sum(one.state is state for one in told.chosen) for state in State]
     assert found.balances() == balance(told.chosen, known=told.known)
     assert sum(number for on, number in found.began().items() if on >= since) == sum(told.began[pk] >= since for pk in told.incidents)
     assert sorted(read.incidents().values_list("pk", flat=True)) == told.incidents

@@ -12,6 +12,7 @@ import time_machine
 
 from followthrough.core.item import Type
 from followthrough.web.operations.items import block, mark_done
+from followthrough.web.pages import items
 from tests.web.making import MORNING, Cast, day, make_incident, make_item
 from tests.web.pages.capture_cast import signed_in
 
@@ -101,6 +102,19 @@ def test_a_long_list_comes_in_pages_that_keep_the_filters(cast: Cast) -> None:
     assert "1–50 of 53" in page
     assert "?type=detection&amp;page=2" in page
     assert texts(cast, "?type=detection&page=2") == ["Item 50", "Item 51", "Item 52"]
+
+
+def test_what_finds_too_much_says_so_and_is_not_counted_to_its_end(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        make_item(cast, text=f"Retry {number}")
+    monkeypatch.setattr(items, "MOST", 3)
+    monkeypatch.setattr(items, "PAGE", 2)
+    page = signed_in(cast.alice).get("/items/?q=retry").content.decode()
+    assert "More than 3 items" in page
+    assert "of more than 3" in page
+    everything = signed_in(cast.alice).get("/items/").content.decode()  # a usual view, whose count is kept
+    assert "5 open items" in everything
+    assert "1–2 of 5" in everything
 
 
 def test_the_same_list_in_another_order(cast: Cast) -> None:

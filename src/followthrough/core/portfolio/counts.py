@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from followthrough.core.item import Type
+from followthrough.core.item import State, Type
 from followthrough.core.portfolio.ages import BOUNDS, Bucket
 from followthrough.core.portfolio.balance import Balance, Balances
 from followthrough.core.portfolio.cohorts import Cohort, name_of, quarters
@@ -30,6 +30,7 @@ from followthrough.core.portfolio.tallies import (
     OPEN,
     OUTCOME,
     SLIPS,
+    STATE,
     WAITING,
     Cell,
     severity_part,
@@ -50,6 +51,9 @@ class Counts:
 
     def _of(self, measure: str, part: str = "") -> Counter[int]:
         return self._by[measure][part]
+
+    def in_state(self, *states: State) -> int:
+        return sum(self._of(STATE, state.value)[0] for state in states)
 
     @property
     def open(self) -> int:

@@ -23,6 +23,7 @@ from followthrough.core.portfolio.spells import FOREVER, Spell
 from followthrough.core.portfolio.windows import EARLIEST
 
 ALL: Final = "all"
+STATE: Final = "state"  # all items; the part is the state
 OPEN: Final = "open"  # open items by the day they were accepted
 DUE: Final = "due"  # open items by the day they are due
 AGED: Final = "aged"  # open items by the day they are due; the part is the day they were accepted
@@ -90,6 +91,7 @@ def tally(spells: Iterable[Spell], moves: Moves, known: Known, *, sets: Callable
         cells = list(_cells_of_item(spell))
         if spell.item not in told:  # one that several replaced has a spell with each
             told.add(spell.item)
+            cells.append((Cell(STATE, spell.own_state.value, 0), 1))
             cells += [(Cell(FLOW, movement, on.toordinal()), 1) for on, movement in moves.get(spell.item, ())]
         for cell, number in cells:
             for name in within:

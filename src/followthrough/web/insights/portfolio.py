@@ -39,6 +39,7 @@ from followthrough.core.portfolio.tallies import (
     OPEN,
     OUTCOME,
     SLIPS,
+    STATE,
     WAITING,
     Cell,
     Facts,
@@ -59,7 +60,7 @@ from followthrough.web.models.item import OPEN as OPEN_STATES
 
 OF_INCIDENTS = frozenset({LOOP, BEGAN, HAVING, LACKING})
 OF_OPEN = frozenset({OPEN, DUE, AGED, SLIPS, MOVED})
-OF_ENDS = frozenset({OUTCOME, DONE, LEFT, WAITING, FLOW})
+OF_ENDS = frozenset({STATE, OUTCOME, DONE, LEFT, WAITING, FLOW})
 OWN = Q(end=F("item"), state__in=OPEN_STATES)  # rows of items that are open
 CHOSEN = ["chosen"]
 FEW = 500  # incidents that may be named in a query
@@ -121,10 +122,13 @@ class Portfolio:
 
     @cached_property
     def is_last(self) -> bool:
-        """Whether nothing happened after the day: no event, and no incident that is still to begin."""
-        after = end_of(self.as_of)
-        later = Event.objects.filter(at__gte=after).exists()
-        return not later and not Incident.objects.filter(began_on__gt=self.as_of).exists()
+        """Whether nothing happened after the day."""
+        return not Event.objects.filter(at__gte=end_of(self.as_of)).exists()
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether no incident that is known of is still to begin."""
+        return not Incident.objects.filter(began_on__gt=self.as_of).exists()
 
     def summary(self) -> Summary:
         """The four answers."""
@@ -146,7 +150,8 @@ class Portfolio:
         """What the selection adds up to. `since` may leave out what was due, moved or began before that day."""
         name = self.selection.name
         incidents = OF_INCIDENTS.intersection(measures)
-        kept = name if self.is_last and (not incidents or name == ALL or (name or "").startswith("severity:")) else None
+        whole = name == ALL or (name or "").startswith("severity:")
+        kept = name if self.is_last and (not incidents or (whole and self.is_complete)) else None
         cells = self._kept(kept, measures, since) if kept else self._counted(measures, since)
         return Counts(cells, on=self.as_of)
 

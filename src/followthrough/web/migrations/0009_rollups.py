@@ -12,33 +12,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='RollupHead',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rules', models.PositiveIntegerField()),
-                ('zone', models.CharField(max_length=60)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='rollups_have_one_head')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TallyRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('of', models.CharField(max_length=40)),
-                ('view', models.PositiveSmallIntegerField(choices=[(0, 'Everybody'), (1, 'Outside'), (2, 'Inside')])),
-                ('measure', models.CharField(max_length=12)),
-                ('part', models.CharField(max_length=20)),
-                ('key', models.BigIntegerField()),
-                ('number', models.BigIntegerField()),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('number', 0)), fields=['number'], name='tally_of_nought')],
-                'constraints': [models.UniqueConstraint(fields=('of', 'view', 'measure', 'part', 'key'), name='tally_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='IncidentSpellRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -50,11 +23,15 @@ class Migration(migrations.Migration):
                 ('open', models.PositiveIntegerField()),
                 ('loop', models.CharField(max_length=16)),
                 ('types', models.CharField(max_length=60)),
-                ('incident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='loop_spells', to='web.incident')),
             ],
-            options={
-                'indexes': [models.Index(fields=['loop', 'until'], name='loop_on_a_day')],
-            },
+        ),
+        migrations.CreateModel(
+            name='RollupHead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rules', models.PositiveIntegerField()),
+                ('zone', models.CharField(max_length=60)),
+            ],
         ),
         migrations.CreateModel(
             name='SpellRow',
@@ -75,12 +52,74 @@ class Migration(migrations.Migration):
                 ('due', models.DateField()),
                 ('closed_on', models.DateField(null=True)),
                 ('slips', models.PositiveIntegerField()),
-                ('end', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='web.item')),
-                ('incident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='spells', to='web.incident')),
-                ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='spells', to='web.item')),
             ],
-            options={
-                'indexes': [models.Index(fields=['team', 'until'], name='spell_of_team'), models.Index(fields=['until', 'first_due'], name='spell_on_a_day'), models.Index(condition=models.Q(('item', models.F('end')), _negated=True), fields=['end'], name='spell_of_another')],
-            },
+        ),
+        migrations.CreateModel(
+            name='TallyRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('of', models.CharField(max_length=40)),
+                ('view', models.PositiveSmallIntegerField(choices=[(0, 'Everybody'), (1, 'Outside'), (2, 'Inside')])),
+                ('measure', models.CharField(max_length=12)),
+                ('part', models.CharField(max_length=20)),
+                ('key', models.BigIntegerField()),
+                ('number', models.BigIntegerField()),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='item',
+            index=models.Index(fields=['due'], name='web_item_due_7e49be_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='item',
+            index=models.Index(fields=['needs_decision'], name='web_item_needs_d_207491_idx'),
+        ),
+        migrations.AddField(
+            model_name='incidentspellrow',
+            name='incident',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='loop_spells', to='web.incident'),
+        ),
+        migrations.AddConstraint(
+            model_name='rolluphead',
+            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='rollups_have_one_head'),
+        ),
+        migrations.AddField(
+            model_name='spellrow',
+            name='end',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='web.item'),
+        ),
+        migrations.AddField(
+            model_name='spellrow',
+            name='incident',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='spells', to='web.incident'),
+        ),
+        migrations.AddField(
+            model_name='spellrow',
+            name='item',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='spells', to='web.item'),
+        ),
+        migrations.AddIndex(
+            model_name='tallyrow',
+            index=models.Index(condition=models.Q(('number', 0)), fields=['number'], name='tally_of_nought'),
+        ),
+        migrations.AddConstraint(
+            model_name='tallyrow',
+            constraint=models.UniqueConstraint(fields=('of', 'view', 'measure', 'part', 'key'), name='tally_once'),
+        ),
+        migrations.AddIndex(
+            model_name='incidentspellrow',
+            index=models.Index(fields=['loop', 'until'], name='loop_on_a_day'),
+        ),
+        migrations.AddIndex(
+            model_name='spellrow',
+            index=models.Index(fields=['team', 'until'], name='spell_of_team'),
+        ),
+        migrations.AddIndex(
+            model_name='spellrow',
+            index=models.Index(fields=['until', 'first_due'], name='spell_on_a_day'),
+        ),
+        migrations.AddIndex(
+            model_name='spellrow',
+            index=models.Index(condition=models.Q(('item', models.F('end')), _negated=True), fields=['end'], name='spell_of_another'),
         ),
     ]

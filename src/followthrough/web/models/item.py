@@ -45,7 +45,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.open().filter(due__lt=on)
 
     def needing_decision(self) -> ItemQuerySet:
-        return self.exclude(needs_decision="")
+        return self.filter(needs_decision__gt="")  # not `exclude`: only this is read from the index
 
 
 class Item(models.Model):
@@ -115,6 +115,8 @@ class Item(models.Model):
             models.Index(fields=["team", "state"]),
             models.Index(fields=["owner", "state"]),
             models.Index(fields=["original_due"]),
+            models.Index(fields=["due"]),
+            models.Index(fields=["needs_decision"]),
             models.Index(fields=["accepted_at"]),
         ]
 

@@ -89,7 +89,7 @@ def of_view(items: QuerySet[Item], view: str, *, user: User, on: date) -> QueryS
         case "overdue":
             return found.filter(state__in=("open", "in_progress", "blocked"), due__lt=on)
         case "undecided":
-            return found.exclude(needs_decision="")
+            return found.filter(needs_decision__gt="")
         case "mine":
             return found.filter(state__in=("open", "in_progress", "blocked"), owner__user=user)
         case "closed":

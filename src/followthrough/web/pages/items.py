@@ -12,14 +12,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from followthrough.core.item import Type
+from followthrough.core.item import OPEN_STATES, State, Type
+from followthrough.core.portfolio.tallies import DUE, STATE
 from followthrough.core.report.csv import safe_cell
 from followthrough.errors import InputError
-from followthrough.web.models import Item
+from followthrough.web.insights.portfolio import Portfolio
+from followthrough.web.models import Item, User
 from followthrough.web.pages.item_filters import LACKS, VIEWS, Filtered, filter_items, of_view
-from followthrough.web.pages.lens import lens_of, user_of
+from followthrough.web.pages.lens import Lens, lens_of, user_of
 
 PAGE = 50
+MOST = 10_000  # items that a search counts and pages through; what is beyond is for a narrower search, or the file
 COLUMNS = (
     "number",
     "text",
@@ -48,16 +51,40 @@ def items(request: HttpRequest) -> HttpResponseBase:
     rows = found.items.select_related("owner", "incident", "team")
     if request.GET.get("format") == "csv":
         return _as_csv(rows)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    base = Item.objects.visible_to(user)
-    base = base.filter(team=lens.team) if lens.team else base
-    views = [(name, words, of_view(base, name, user=user, on=lens.today).count()) for name, words in VIEWS]
-    values = {"found": found, "page": page, "views": views, "headline": _headline(found, page.paginator.count)}
+    counts = _count_views(user, lens)
+    paginator = Paginator(rows, PAGE)
+    known = counts.get(found.view) if not found.chips else None
+    paginator.count = rows.order_by()[: MOST + 1].count() if known is None else known
+    if known is None and paginator.count > MOST:
+        paginator.count, more = MOST, True
+    else:
+        more = False
+    page = paginator.get_page(request.GET.get("page"))
+    views = [(name, words, counts[name]) for name, words in VIEWS]
+    values = {"found": found, "page": page, "more": more, "views": views, "headline": _headline(found, paginator.count, more=more)}
     return render(request, "items.html", values | {"types": list(Type), "severities": (1, 2, 3, 4), "lacks": LACKS, "sort": found.sort})
 
 
-def _headline(found: Filtered, count: int) -> str:
+def _count_views(user: User, lens: Lens) -> dict[str, int]:
+    """How many items each of the usual views has, of the team one looks at."""
+    found = Portfolio(as_of=lens.today, user=user, team=lens.team).counts(STATE, DUE)
+    opened, everything = found.in_state(*OPEN_STATES), found.in_state(*State)
+    base = Item.objects.visible_to(user)
+    base = base.filter(team=lens.team) if lens.team else base
+    asked = {name: of_view(base, name, user=user, on=lens.today).count() for name in ("undecided", "mine")}
+    return asked | {
+        "open": opened,
+        "overdue": found.overdue,
+        "blocked": found.in_state(State.BLOCKED),
+        "closed": everything - opened,
+        "all": everything,
+    }
+
+
+def _headline(found: Filtered, count: int, *, more: bool) -> str:
     words = dict(VIEWS).get(found.view, found.view.replace("_", " ")).lower()
+    if more:
+        return f"More than {MOST:,} items"
     match found.view:
         case "undecided":
             what = f"{count} item{'' if count == 1 else 's'} need{'s' if count == 1 else ''} a decision"
