@@ -78,15 +78,22 @@ def sets_of(spell: Spell, known: Known) -> list[str]:
     return sets + [f"service:{service}" for service in facts.services]
 
 
-def tally(spells: Iterable[Spell], moves: Moves, known: Known, *, sets: Callable[[Spell, Known], Collection[str]] = sets_of) -> Tally:
-    """The counts of a day. `spells` are those that hold on it, `moves` what was moved up to it."""
-    found: Tally = Counter()
-    ends: defaultdict[int, set[str]] = defaultdict(set)
+def tally(
+    spells: Iterable[Spell],
+    moves: Moves,
+    known: Known,
+    *,
+    sets: Callable[[Spell, Known], Collection[str]] = sets_of,
+    into: Tally | None = None,
+) -> Tally:
+    """The counts of a day, added `into` others if there are any. `spells` are those that hold on it, `moves` what was moved up to it."""
+    found: Tally = Counter() if into is None else into
+    ends: dict[int, set[str]] = {}
     spoken: dict[int, Spell] = {}
     told: set[int] = set()
     for spell in spells:
         within = sets(spell, known)
-        ends[spell.end].update(within)
+        ends.setdefault(spell.end, set()).update(within)
         spoken[spell.end] = spell
         cells = list(_cells_of_item(spell))
         if spell.item not in told:  # one that several replaced has a spell with each
@@ -146,9 +153,9 @@ def moves_of(spells: Iterable[Spell]) -> dict[int, list[tuple[date, str]]]:
     return found
 
 
-def tally_now(spells: Collection[Spell], known: Known) -> Tally:
+def tally_now(spells: Collection[Spell], known: Known, *, into: Tally | None = None) -> Tally:
     """The counts of the last day of which anything is told."""
-    return tally((spell for spell in spells if spell.until == FOREVER), moves_of(spells), known)
+    return tally((spell for spell in spells if spell.until == FOREVER), moves_of(spells), known, into=into)
 
 
 class IncidentSpell(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -18,14 +18,15 @@ def read_changes(events: QuerySet[Event], *, by_item: bool = False) -> Iterator[
     """Events of items as the numbers see them, in the order they were written down; `by_item`: those of each item together."""
     order = ("item_id", "number") if by_item else ("number",)
     columns = events.order_by(*order).values_list("item_id", "number", "at", "kind", "changes")
+    zone = timezone.get_current_timezone()  # asked for once: by millions of events it shows
     for item, number, at, kind, changed in columns.iterator(chunk_size=2000):
-        pairs = {name: (_day(name, was), _day(name, now)) for name, (was, now) in changed.items()}
-        yield Change(item=item, sequence=number, on=timezone.localdate(at), kind=kind, changes=pairs)
+        pairs = {name: (was, now) if name not in DAYS else (_day(was, zone), _day(now, zone)) for name, (was, now) in changed.items()}
+        yield Change(item=item, sequence=number, on=at.astimezone(zone).date(), kind=kind, changes=pairs)
 
 
-def _day(name: str, value: object) -> object:
+def _day(value: object, zone: tzinfo) -> object:
     """A moment as the day it has in the organisation's time zone."""
-    return timezone.localdate(datetime.fromisoformat(str(value))).isoformat() if name in DAYS and value else value
+    return datetime.fromisoformat(str(value)).astimezone(zone).date().isoformat() if value else value
 
 
 def end_of(day: date) -> datetime:

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from followthrough.core.portfolio.history import timelines
 from followthrough.core.portfolio.spells import FOREVER, Spell, Timeline, groups, spells_alone, spells_of
-from followthrough.core.portfolio.tallies import Cell, Facts, IncidentSpell, incident_spells, tally_incident, tally_now
+from followthrough.core.portfolio.tallies import Facts, IncidentSpell, Tally, incident_spells, tally_incident, tally_now
 from followthrough.web.insights.history import read_changes
 from followthrough.web.insights.sight import SPELL, facts_of, linked, read_spells
 from followthrough.web.models import ChainHead, Event, Incident, IncidentSpellRow, RollupHead, SpellRow, TallyRow, View
@@ -44,11 +44,7 @@ class _Account:
 
     spells: Seen = field(default_factory=set)
     loops: set[tuple[View, IncidentSpell]] = field(default_factory=set)
-    counts: Counter[tuple[View, str, Cell]] = field(default_factory=Counter)
-
-    def count(self, view: View, tally: Mapping[tuple[str, Cell], int]) -> None:
-        for (name, cell), number in tally.items():
-            self.counts[view, name, cell] += number
+    counts: dict[View, Tally] = field(default_factory=lambda: {view: Counter() for view in View})
 
 
 def follow(events: Collection[Event]) -> None:
@@ -79,8 +75,10 @@ def rebuild() -> int:
         for model in (TallyRow, IncidentSpellRow, SpellRow):
             model.objects.all().delete()
         known = facts_of(None)
-        counts = _rebuild_items(known) + _rebuild_incidents(known)
-        insert_rows(TallyRow, TALLY, _rows_of(counts))
+        total = _Account()
+        _rebuild_items(total, known)
+        _rebuild_incidents(total, known)
+        insert_rows(TallyRow, TALLY, _rows_of(total.counts))
         RollupHead.objects.update_or_create(pk=1, defaults={"rules": RULES, "zone": settings.TIME_ZONE})
     return SpellRow.objects.count()
 
@@ -100,8 +98,7 @@ def ensure() -> None:
             rebuild()
 
 
-def _rebuild_items(known: Mapping[int, Facts]) -> Counter[tuple[View, str, Cell]]:
-    total = _Account()
+def _rebuild_items(total: _Account, known: Mapping[int, Facts]) -> None:
     linked = _ever_linked()
     waiting: list[tuple[View, Spell]] = []
     told = Event.objects.filter(item__isnull=False).exclude(kind__in=IDLE)
@@ -114,7 +111,7 @@ def _rebuild_items(known: Mapping[int, Facts]) -> Counter[tuple[View, str, Cell]
         line = lines[item]
         view = View.INSIDE if known[line[-1][1].incident].private else View.EVERYBODY
         alone = list(spells_alone(line))
-        total.count(view, tally_now(alone, known))
+        tally_now(alone, known, into=total.counts[view])
         waiting.extend((view, spell) for spell in alone)
         if len(waiting) > MANY:
             _insert_spells(waiting)
@@ -122,11 +119,9 @@ def _rebuild_items(known: Mapping[int, Facts]) -> Counter[tuple[View, str, Cell]
     fresh = _spells(together, known)
     _count(total, fresh, known)
     _insert_spells([*waiting, *fresh])
-    return total.counts
 
 
-def _rebuild_incidents(known: Mapping[int, Facts]) -> Counter[tuple[View, str, Cell]]:
-    total = _Account()
+def _rebuild_incidents(total: _Account, known: Mapping[int, Facts]) -> None:
     rows = read_spells(SpellRow.objects.order_by("incident_id"))
     without = set(known)
     for incident, found in groupby(rows, key=lambda pair: pair[1].incident):
@@ -138,7 +133,6 @@ def _rebuild_incidents(known: Mapping[int, Facts]) -> Counter[tuple[View, str, C
     _insert_loops(total.loops)
     for incident in without:
         _count_incident(total, incident, [], known[incident])
-    return total.counts
 
 
 def _account(seen: Seen, others: Seen, places: Iterable[int], known: Mapping[int, Facts]) -> _Account:
@@ -158,7 +152,7 @@ def _count(account: _Account, seen: Iterable[tuple[View, Spell]], known: Mapping
     for view, spell in seen:
         by_view[view].append(spell)
     for view, spells in by_view.items():
-        account.count(view, tally_now(spells, known))
+        tally_now(spells, known, into=account.counts[view])
 
 
 def _count_incident(account: _Account, incident: int, seen: Collection[tuple[View, Spell]], facts: Facts) -> None:
@@ -171,7 +165,7 @@ def _count_incident(account: _Account, incident: int, seen: Collection[tuple[Vie
         found = incident_spells(incident, [spell for one, spell in seen if one in {View.EVERYBODY, view}])
         account.loops.update((view, one) for one in found)
         last = found[-1] if found and found[-1].until == FOREVER else None
-        account.count(view, tally_incident(last, facts))
+        account.counts[view].update(tally_incident(last, facts))
 
 
 def _spells(lines: Mapping[int, Timeline], known: Mapping[int, Facts]) -> Seen:
@@ -246,7 +240,8 @@ def _write(was: _Account, now: _Account) -> None:
         of = loops.values_list("pk", "view", "incident_id", "since")
         IncidentSpellRow.objects.filter(pk__in=[pk for pk, *key in of if tuple(key) in over]).delete()
     _insert_loops(now.loops - was.loops)
-    now.counts.subtract(was.counts)
+    for view in View:
+        now.counts[view].subtract(was.counts[view])
     _add(now.counts)
 
 
@@ -259,7 +254,7 @@ def _insert_loops(loops: Iterable[tuple[View, IncidentSpell]]) -> None:
     insert_rows(IncidentSpellRow, columns, ((view.value, *one[:6], ",".join(one.types), one.loop.value) for view, one in loops))
 
 
-def _add(counts: Mapping[tuple[View, str, Cell], int]) -> None:
+def _add(counts: Mapping[View, Tally]) -> None:
     """Add to the counts; what comes to nought goes."""
     rows: list[tuple[Any, ...]] = _rows_of(counts)
     table = TallyRow._meta.db_table
@@ -275,8 +270,8 @@ def _add(counts: Mapping[tuple[View, str, Cell], int]) -> None:
         TallyRow.objects.filter(number=0).delete()
 
 
-def _rows_of(counts: Mapping[tuple[View, str, Cell], int]) -> list[tuple[Any, ...]]:
-    return sorted((name, view.value, *cell, number) for (view, name, cell), number in counts.items() if number)
+def _rows_of(counts: Mapping[View, Tally]) -> list[tuple[Any, ...]]:
+    return sorted((name, view.value, *cell, number) for view, tally in counts.items() for (name, cell), number in tally.items() if number)
 
 
 def _lots(values: Iterable[T]) -> Iterator[list[T]]:
