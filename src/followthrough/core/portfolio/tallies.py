@@ -110,6 +110,15 @@ def tally(
     return found
 
 
+def tally_open(spells: Iterable[Spell]) -> Counter[Cell]:
+    """Of the counts of a day those that open items add to."""
+    found: Counter[Cell] = Counter()
+    for spell in spells:
+        for cell, number in _cells_of_item(spell):
+            found[cell] += number
+    return found
+
+
 def _cells_of_item(spell: Spell) -> Iterator[tuple[Cell, int]]:
     if not spell.is_open:
         return

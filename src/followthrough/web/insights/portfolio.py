@@ -51,6 +51,7 @@ from followthrough.core.portfolio.tallies import (
     tally,
     tally_incident,
     tally_now,
+    tally_open,
 )
 from followthrough.core.portfolio.windows import DAY, Window
 from followthrough.web.insights.history import end_of
@@ -297,7 +298,7 @@ class Portfolio:
         """The same counts from the spells that hold on the day; of what is closed no more of them than the measures need."""
         wanted = set(measures)
         if wanted & OF_OPEN:
-            yield from self._tallied(self.spells(self._of_selection().filter(OWN)), wanted & OF_OPEN)
+            yield from ((cell, number) for cell, number in self._opened.items() if cell.measure in wanted)
         if wanted & OF_ENDS == {OUTCOME}:
             yield from self._outcomes(since)
         elif wanted & OF_ENDS:
@@ -307,6 +308,10 @@ class Portfolio:
             yield from self._loops()
         elif wanted & OF_INCIDENTS:
             yield from self._counted_incidents(wanted)
+
+    @cached_property
+    def _opened(self) -> Counter[Cell]:
+        return tally_open(self.spells(self._of_selection().filter(OWN)))
 
     def _tallied(self, spells: Collection[Spell], measures: Collection[str]) -> Iterator[tuple[Cell, int]]:
         moves = self._moves() if FLOW in measures else {}

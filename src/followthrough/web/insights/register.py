@@ -17,9 +17,9 @@ ENDINGS = {Kind.RETURNED: core.Ended.CAME_BACK, Kind.REOPENED: core.Ended.REOPEN
 KINDS = {Kind.SPLIT: core.Kind.SPLIT, Kind.MERGED: core.Kind.MERGED}
 
 
-def decisions_of(user: User) -> list[core.Decision]:
-    """Every decision about an item, and every due date that was moved later, of what this person may see."""
-    return [*_decisions(user), *_new_dates(user)]
+def decisions_of(user: User, *, moved: bool = True) -> list[core.Decision]:
+    """Every decision about an item, and, if `moved`, every due date that was moved later, of what this person may see."""
+    return [*_decisions(user), *(_new_dates(user) if moved else ())]
 
 
 def _decisions(user: User) -> list[core.Decision]:

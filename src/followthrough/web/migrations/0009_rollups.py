@@ -67,6 +67,10 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddIndex(
+            model_name='incident',
+            index=models.Index(fields=['began_on'], name='web_inciden_began_o_7244a7_idx'),
+        ),
+        migrations.AddIndex(
             model_name='item',
             index=models.Index(fields=['due'], name='web_item_due_7e49be_idx'),
         ),

@@ -45,6 +45,7 @@ class Incident(models.Model):
 
     class Meta:
         ordering = [models.F("began_on").desc(nulls_last=True), "-id"]
+        indexes = [models.Index(fields=["began_on"])]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(severity__isnull=True) | models.Q(severity__gte=1, severity__lte=4), name="incident_severity_1_to_4"

@@ -11,7 +11,7 @@ from followthrough.core.portfolio.definitions import DEFINITIONS
 from followthrough.core.portfolio.loop import Loop
 from followthrough.core.portfolio.summary import Summary
 from followthrough.web.insights.portfolio import Portfolio
-from followthrough.web.models import Candidate, Incident, Item, Repeat, Review, User
+from followthrough.web.models import Candidate, Incident, Item, Person, Repeat, Review, User
 from followthrough.web.pages.chart import draw_weeks
 from followthrough.web.pages.lens import Lens, lens_of, user_of
 
@@ -65,7 +65,8 @@ def needing(user: User, lens: Lens) -> list[Item]:
 
 def asked_of(user: User) -> list[Item]:
     """Items that somebody wants this person to take over, and that wait for the answer."""
-    rows = Item.objects.visible_to(user).open().filter(handed_to__user=user).select_related("owner", "incident")
+    rows = Item.objects.visible_to(user).open().filter(handed_to__in=Person.objects.filter(user=user))
+    rows = rows.select_related("owner", "incident")
     return list(rows.order_by("due", "pk")[:SHOWN])
 
 

@@ -29,7 +29,7 @@ VIEWS: dict[str, tuple[str, frozenset[Standing]]] = {
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponseBase:
     """The decisions that one may see and asks for: as a page, or as a file."""
-    on, every = lens_of(request).today, decisions_of(user_of(request))
+    on = lens_of(request).today
     view = request.GET.get("view", "in_force")
     view = view if view in VIEWS else "in_force"
     try:
@@ -38,6 +38,7 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
         wanted, wrong = Filter(kinds=DECIDED, standings=VIEWS[view][1]), str(error)
     else:
         wrong = ""
+    every = decisions_of(user_of(request), moved=Kind.REDATED in wanted.kinds)
     found = register(every, on=on, wanted=wanted)
     kind = request.GET.get("format", "")
     if kind and not wrong:
