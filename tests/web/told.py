@@ -10,7 +10,7 @@ from followthrough.core.portfolio.balance import balance
 from followthrough.core.portfolio.cohorts import cohorts
 from followthrough.core.portfolio.completion import completion, counted
 from followthrough.core.portfolio.flow import flow
-from followthrough.core.portfolio.history import Standing, stand
+from followthrough.core.portfolio.history import stand
 from followthrough.core.portfolio.loop import loops
 from followthrough.core.portfolio.replacement import Outcome, Replacements
 from followthrough.core.portfolio.slips import slips
@@ -109,7 +109,3 @@ def _same_windows(told: Told, read: Portfolio, window: Window) -> None:
         own = [one for one in told.chosen if one.team == team]
         expected = completion(own, first=first, last=last, known=told.known)
         assert by_team.get(team, type(expected)(*window)) == expected
-
-
-def states(told: list[Standing]) -> dict[int, str]:
-    return {one.item: one.state.value for one in told}

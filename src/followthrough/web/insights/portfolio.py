@@ -16,7 +16,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from followthrough.core.item import Type
-from followthrough.core.portfolio.balance import Balances
 from followthrough.core.portfolio.completion import Completion, last_full_quarter, running
 from followthrough.core.portfolio.counts import Counts
 from followthrough.core.portfolio.loop import IncidentLoop, Loop
@@ -159,9 +158,6 @@ class Portfolio:
     def loops(self) -> dict[Loop, int]:
         """How many of the incidents stand where."""
         return self.counts(LOOP).loops()
-
-    def balances(self) -> Balances:
-        return self.counts(DONE, LEFT, WAITING, HAVING, LACKING).balances()
 
     def incidents(self) -> QuerySet[Incident]:
         """The incidents of the selection: of a team those that are its own or have an item of it, of a type those with such an item."""
